@@ -1,0 +1,94 @@
+package org.slope.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.slope.core.internal.Arena;
+
+/**
+ * The free arenas of a network, by what a pass with them looks like. A pass leases one; one that is
+ * never given back is reclaimed by the collector. Arenas of shapes long unseen are let go.
+ */
+final class ArenaPool {
+  private static final int KINDS = 8;
+
+  /** What decides which arrays a pass asks for. */
+  record Kind(String pass, List<Long> input) {}
+
+  /** An arena that belongs to one pass until it is given back. */
+  final class Lease {
+    final Arena arena;
+    private final Kind kind;
+    private boolean returned;
+
+    private Lease(Kind kind, Arena arena) {
+      this.kind = kind;
+      this.arena = arena;
+    }
+
+    /** Whether the arrays may belong to a later pass by now. */
+    boolean returned() {
+      synchronized (ArenaPool.this) {
+        return returned;
+      }
+    }
+
+    /** Gives the arena back at once. */
+    void close() {
+      synchronized (ArenaPool.this) {
+        giveBack(this);
+      }
+    }
+
+    /** Gives the arena back when the next pass that has a pullback starts. */
+    void closeAtNextPass() {
+      synchronized (ArenaPool.this) {
+        if (!returned && !applied.contains(this)) {
+          applied.add(this);
+        }
+      }
+    }
+  }
+
+  private final DataType type;
+  private final List<Lease> applied = new ArrayList<>();
+  private final Map<Kind, Deque<Arena>> free =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Kind, Deque<Arena>> eldest) {
+          return size() > KINDS;
+        }
+      };
+
+  ArenaPool(DataType type) {
+    this.type = type;
+  }
+
+  synchronized Lease lease(String pass, long... input) {
+    Kind kind = new Kind(pass, Arrays.stream(input).boxed().toList());
+    Deque<Arena> arenas = free.get(kind);
+    Arena arena = arenas == null || arenas.isEmpty() ? new Arena(type) : arenas.pop();
+    arena.rewind();
+    return new Lease(kind, arena);
+  }
+
+  /** Takes back the arenas whose pullback was applied. */
+  synchronized void recycle() {
+    applied.forEach(this::giveBack);
+    applied.clear();
+  }
+
+  private void giveBack(Lease lease) {
+    if (!lease.returned) {
+      lease.returned = true;
+      free.computeIfAbsent(lease.kind, k -> new ArrayDeque<>()).push(lease.arena);
+    }
+  }
+}

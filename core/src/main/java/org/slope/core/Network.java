@@ -1,0 +1,289 @@
+package org.slope.core;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slope.core.internal.Memory;
+
+/**
+ * A layer that was built: its parameters and buffers, each kind in one flat array, and the doors
+ * through which users' arrays come in and go out.
+ *
+ * <p>Inputs may have any strides and type; they are copied once if they must be. What goes out is
+ * row-major, {@code [batch, channels, height, width]}. {@link #predict} may be called from many
+ * threads at once; training belongs to one.
+ */
+public final class Network {
+  /** Predicting takes this many examples at a time, which bounds its memory. */
+  private static final int PREDICTION_BATCH = 256;
+
+  private final LayerSpec spec;
+  private final Shape inputShape;
+  private final DataType dataType;
+  private final long seed;
+  private final Node root;
+  private final Parameters parameters;
+  private final List<Buffer> buffers;
+  private final INDArray flatBuffers;
+  private final ArenaPool arenas;
+  private final AtomicLong forwards = new AtomicLong();
+
+  private Network(
+      LayerSpec spec,
+      Shape inputShape,
+      DataType dataType,
+      long seed,
+      Node root,
+      List<Parameter> parameters,
+      List<Buffer> buffers) {
+    this.spec = spec;
+    this.inputShape = inputShape;
+    this.dataType = dataType;
+    this.seed = seed;
+    this.root = root;
+    this.parameters = new Parameters(parameters, bind(parameters, dataType));
+    this.buffers = List.copyOf(buffers);
+    this.flatBuffers = bind(buffers, dataType);
+    this.arenas = new ArenaPool(dataType);
+  }
+
+  static Network build(LayerSpec spec, Shape input, long seed, DataType dataType) {
+    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
+      throw new IllegalArgumentException(
+          "a network cannot hold " + dataType + "; choose DataType.FLOAT or DataType.DOUBLE");
+    }
+    List<Parameter> parameters = new ArrayList<>();
+    List<Buffer> buffers = new ArrayList<>();
+    Node root = new Node("", spec);
+    root.set(spec.create(new Builder(root, input, dataType, seed, false, parameters, buffers)));
+    return new Network(spec, input, dataType, seed, root, parameters, buffers);
+  }
+
+  private static INDArray bind(List<? extends Tensor> tensors, DataType dataType) {
+    long length = tensors.stream().mapToLong(tensor -> tensor.shape().count()).sum();
+    INDArray flat =
+        Memory.array(dataType, Math.max(length, 1)); // ND4J cannot make views of nothing
+    long offset = 0;
+    for (Tensor tensor : tensors) {
+      tensor.bind(flat, offset);
+      offset += tensor.shape().count();
+    }
+    return flat;
+  }
+
+  /** Returns what the network was built from. */
+  public LayerSpec spec() {
+    return spec;
+  }
+
+  /** Returns the shape of one example that goes in. */
+  public Shape inputShape() {
+    return inputShape;
+  }
+
+  /** Returns the shape of what comes out for one example. */
+  public Shape outputShape() {
+    return root.outputShape();
+  }
+
+  /** Returns what the network's arrays hold: float or double. */
+  public DataType dataType() {
+    return dataType;
+  }
+
+  /** Returns what the initial parameters were drawn from. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Returns the parameters in layer order. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  /** Returns the buffers in layer order: what is kept but not learned. */
+  public List<Buffer> buffers() {
+    return buffers;
+  }
+
+  /** Returns gradients for all parameters, all 0. */
+  public Gradients newGradients() {
+    return new Gradients(Memory.array(dataType, parameters.flat().length()), parameters);
+  }
+
+  /** Returns the outputs as a new array; changes nothing, so that any thread may call it. */
+  public INDArray predict(INDArray x) {
+    checkInput(x);
+    INDArray output = Nd4j.createUninitialized(dataType, outputShape().withBatch(x.size(0)), 'c');
+    return predict(x, output);
+  }
+
+  /**
+   * Writes the outputs into an array and returns it.
+   *
+   * @param output modified in place: {@code [batch, …]} of the output's shape
+   * @throws IllegalArgumentException if either array has another shape
+   */
+  public INDArray predict(INDArray x, INDArray output) {
+    checkInput(x);
+    long n = x.size(0);
+    Pass.checkShape(
+        output, outputShape().withBatch(n), "predict writes into an array of the shape ");
+    for (long from = 0; from < n; from += PREDICTION_BATCH) {
+      long to = Math.min(n, from + PREDICTION_BATCH);
+      predictRows(rows(x, from, to), rows(output, from, to));
+    }
+    return output;
+  }
+
+  private static INDArray rows(INDArray a, long from, long to) {
+    return to - from == a.size(0) ? a : Memory.rows(a, from, to);
+  }
+
+  private void predictRows(INDArray x, INDArray output) {
+    ArenaPool.Lease lease = arenas.lease("predict", x.shape());
+    Pass pass = new Pass(lease.arena, dataType, Mode.INFERENCE, new Run(seed, 0, 0, false), null);
+    Memory.copy(root.predict(x, pass), output);
+    lease.close();
+  }
+
+  /** Runs the network as in training: see {@link #forward(INDArray, Mode, Run)}. */
+  public Forward forward(INDArray x) {
+    return forward(x, Mode.TRAINING);
+  }
+
+  /** Runs the network; random numbers depend on the network's seed and on how often it ran. */
+  public Forward forward(INDArray x, Mode mode) {
+    return forward(x, mode, new Run(seed, 0, forwards.getAndIncrement(), true));
+  }
+
+  /**
+   * Runs the network and returns its output with the pullback. The arrays of the pass, its output
+   * included, stay as they are until the first forward after the pullback was applied; a pullback
+   * that is never applied holds its memory until it is unreachable.
+   *
+   * @param x {@code [batch, …]} of the input's shape; not changed, and not to be changed before the
+   *     pullback is applied
+   * @throws IllegalArgumentException if the input has another shape
+   */
+  public Forward forward(INDArray x, Mode mode, Run run) {
+    return forward(x, mode, run, null);
+  }
+
+  private Forward forward(
+      INDArray x, Mode mode, Run run, @Nullable BiConsumer<String, INDArray> observer) {
+    checkInput(x);
+    arenas.recycle();
+    String kind = mode + (run.inputGradient() ? "" : ", no input gradient");
+    ArenaPool.Lease lease = arenas.lease(kind, x.shape());
+    Pass pass = new Pass(lease.arena, dataType, mode, run, observer);
+    Forward forward = root.forward(x, pass);
+    INDArray output = pass.inRowMajor(forward.output());
+    long[] outputShape = output.shape().clone();
+    return new Forward(
+        output,
+        (dy, gradients) -> {
+          if (lease.returned()) {
+            throw new IllegalStateException(
+                "the arrays of this pullback were given to a later forward; apply a pullback before"
+                    + " the next forward, or run forward again");
+          }
+          Pass.checkShape(dy, outputShape, "the pullback expects an output gradient of the shape ");
+          INDArray dx = forward.pullback().apply(dy, gradients);
+          lease.closeAtNextPass();
+          return run.inputGradient() ? pass.inRowMajor(dx) : dx;
+        });
+  }
+
+  /**
+   * Runs the network and returns the name of the first layer whose output is not finite, if there
+   * is one. In training mode, it updates buffers as any forward does.
+   */
+  public Optional<String> firstNonFinite(INDArray x, Mode mode, Run run) {
+    AtomicReference<@Nullable String> first = new AtomicReference<>();
+    forward(
+        x,
+        mode,
+        run,
+        (layer, output) -> {
+          if (first.get() == null && !Memory.isFinite(output)) {
+            first.set(layer);
+          }
+        });
+    return Optional.ofNullable(first.get());
+  }
+
+  private void checkInput(INDArray x) {
+    long[] shape = x.shape();
+    boolean fits = shape.length == inputShape.rank() + 1 && shape[0] > 0;
+    for (int i = 1; fits && i < shape.length; i++) {
+      fits = shape[i] == inputShape.size(i - 1);
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s expects input %s, got %s; %s"
+              .formatted(
+                  firstLayer(root), inputShape.batchText(), Arrays.toString(shape), remedy(shape)));
+    }
+  }
+
+  private static LayerSpec firstLayer(Node node) {
+    return node.children.isEmpty() ? node.spec : firstLayer(node.children.get(0));
+  }
+
+  private String remedy(long[] shape) {
+    if (shape.length > 0 && shape[0] == 0) {
+      return "give at least one example";
+    }
+    if (Arrays.equals(shape, inputShape.toArray())) {
+      return "one example is a batch too: reshape it to "
+          + Arrays.toString(inputShape.withBatch(1));
+    }
+    if (shape.length > 0 && Shape.ofExample(shape).count() == inputShape.count()) {
+      return "reshape it to " + Arrays.toString(inputShape.withBatch(shape[0]));
+    }
+    return "the network was built for " + inputShape + " per example";
+  }
+
+  /** Returns a network of the same spec with the same values, in arrays of its own. */
+  public Network copy() {
+    Network copy = build(spec, inputShape, seed, dataType);
+    copy.copyFrom(this);
+    return copy;
+  }
+
+  /**
+   * Takes over the values of all parameters and buffers of a network of the same spec, in place.
+   *
+   * @throws IllegalArgumentException if the other network is of another spec or input shape
+   */
+  public void copyFrom(Network other) {
+    if (!spec.equals(other.spec) || !inputShape.equals(other.inputShape)) {
+      throw new IllegalArgumentException(
+          "cannot copy the values of " + other.spec + " into " + spec + "; build both alike");
+    }
+    Memory.copy(other.parameters.flat(), parameters.flat());
+    Memory.copy(other.flatBuffers, flatBuffers);
+  }
+
+  /** Returns a table of the layers: name, output shape, parameters. */
+  public String summary() {
+    return Summary.of(root, inputShape, dataType);
+  }
+
+  /** Prints the size: {@code Network([batch, 26] -> [batch, 1], 5,953 parameters, FLOAT)}. */
+  @Override
+  public String toString() {
+    return "Network(%s -> %s, %,d parameters, %s)"
+        .formatted(
+            inputShape.batchText(), outputShape().batchText(), Summary.count(parameters), dataType);
+  }
+}

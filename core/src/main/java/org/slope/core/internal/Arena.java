@@ -1,0 +1,48 @@
+package org.slope.core.internal;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The arrays of one pass, replayed: the k-th request returns the array that the k-th request of the
+ * last pass made, so that a steady state allocates nothing. Belongs to one thread at a time.
+ */
+public final class Arena {
+  private final DataType type;
+  private final List<INDArray> arrays = new ArrayList<>();
+  private int next;
+
+  /** Makes an empty arena for arrays of a type. */
+  public Arena(DataType type) {
+    this.type = type;
+  }
+
+  /** Returns an array in Slope's layout; what it holds is unspecified. */
+  public INDArray array(long... shape) {
+    int k = next++;
+    if (k < arrays.size()) {
+      INDArray array = arrays.get(k);
+      if (!Arrays.equals(array.shape(), shape)) {
+        array = Memory.array(type, shape);
+        arrays.set(k, array);
+      }
+      return array;
+    }
+    INDArray array = Memory.array(type, shape);
+    arrays.add(array);
+    return array;
+  }
+
+  /** Starts the replay from the first array. */
+  public void rewind() {
+    next = 0;
+  }
+
+  @Override
+  public String toString() {
+    return "Arena(" + arrays.size() + " arrays)";
+  }
+}

@@ -1,0 +1,7 @@
+package org.slope.core.internal;
+
+/** A layer that can apply the ReLU that follows it in the same pass over its output. */
+public interface FusesRelu {
+  /** Asks the layer, while the network is built, to apply ReLU; false if it cannot. */
+  boolean fuseRelu();
+}
