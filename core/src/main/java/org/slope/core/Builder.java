@@ -2,6 +2,7 @@ package org.slope.core;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slope.core.internal.Randoms;
 
@@ -10,10 +11,18 @@ import org.slope.core.internal.Randoms;
  * buffers and child layers, each named.
  */
 public final class Builder {
+
+  /** Where the values that a network starts with come from: drawn, or read from a file. */
+  @FunctionalInterface
+  interface Values {
+    double[] of(String name, Shape shape, Supplier<double[]> initial);
+  }
+
   private final Node node;
   private final Shape inputShape;
   private final DataType dataType;
   private final long seed;
+  private final Values values;
   private final boolean feedsRelu;
   private final List<Parameter> parameters;
   private final List<Buffer> buffers;
@@ -23,6 +32,7 @@ public final class Builder {
       Shape inputShape,
       DataType dataType,
       long seed,
+      Values values,
       boolean feedsRelu,
       List<Parameter> parameters,
       List<Buffer> buffers) {
@@ -30,6 +40,7 @@ public final class Builder {
     this.inputShape = inputShape;
     this.dataType = dataType;
     this.seed = seed;
+    this.values = values;
     this.feedsRelu = feedsRelu;
     this.parameters = parameters;
     this.buffers = buffers;
@@ -57,13 +68,14 @@ public final class Builder {
             ? (feedsRelu ? Initializers.heUniform() : Initializers.glorotUniform())
             : initializer;
     String full = fullName(name);
-    double[] values = chosen.values(shape, Randoms.of(seed, Randoms.key(full)));
-    if (values.length != shape.count()) {
+    double[] start =
+        values.of(full, shape, () -> chosen.values(shape, Randoms.of(seed, Randoms.key(full))));
+    if (start.length != shape.count()) {
       throw error(
           "needs %d initial values for %s %s, the initializer gave %d; return one for each element"
-              .formatted(shape.count(), name, shape, values.length));
+              .formatted(shape.count(), name, shape, start.length));
     }
-    Parameter parameter = new Parameter(full, role, shape, values);
+    Parameter parameter = new Parameter(full, role, shape, start);
     parameters.add(parameter);
     node.parameters.add(parameter);
     return parameter;
@@ -71,12 +83,17 @@ public final class Builder {
 
   /** Returns a new buffer, filled with one value; it is there once the network is built. */
   public Buffer buffer(String name, Shape shape, double initial) {
-    double[] values = new double[Math.toIntExact(shape.count())];
-    Arrays.fill(values, initial);
-    Buffer buffer = new Buffer(fullName(name), shape, values);
+    String full = fullName(name);
+    Buffer buffer = new Buffer(full, shape, values.of(full, shape, () -> filled(shape, initial)));
     buffers.add(buffer);
     node.buffers.add(buffer);
     return buffer;
+  }
+
+  private static double[] filled(Shape shape, double value) {
+    double[] values = new double[Math.toIntExact(shape.count())];
+    Arrays.fill(values, value);
+    return values;
   }
 
   /** Builds a child layer. */
@@ -93,7 +110,8 @@ public final class Builder {
     Node child = new Node(fullName(name), spec);
     node.children.add(child);
     child.set(
-        spec.create(new Builder(child, input, dataType, seed, feedsRelu, parameters, buffers)));
+        spec.create(
+            new Builder(child, input, dataType, seed, values, feedsRelu, parameters, buffers)));
     return child;
   }
 

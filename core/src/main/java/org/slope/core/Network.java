@@ -1,5 +1,7 @@
 package org.slope.core;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +58,11 @@ public final class Network {
   }
 
   static Network build(LayerSpec spec, Shape input, long seed, DataType dataType) {
+    return build(spec, input, seed, dataType, (name, shape, initial) -> initial.get());
+  }
+
+  static Network build(
+      LayerSpec spec, Shape input, long seed, DataType dataType, Builder.Values values) {
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
       throw new IllegalArgumentException(
           "a network cannot hold " + dataType + "; choose DataType.FLOAT or DataType.DOUBLE");
@@ -63,18 +70,19 @@ public final class Network {
     List<Parameter> parameters = new ArrayList<>();
     List<Buffer> buffers = new ArrayList<>();
     Node root = new Node("", spec);
-    root.set(spec.create(new Builder(root, input, dataType, seed, false, parameters, buffers)));
+    root.set(
+        spec.create(new Builder(root, input, dataType, seed, values, false, parameters, buffers)));
     return new Network(spec, input, dataType, seed, root, parameters, buffers);
   }
 
-  private static INDArray bind(List<? extends Tensor> tensors, DataType dataType) {
-    long length = tensors.stream().mapToLong(tensor -> tensor.shape().count()).sum();
+  private static INDArray bind(List<? extends NamedArray> arrays, DataType dataType) {
+    long length = arrays.stream().mapToLong(array -> array.shape().count()).sum();
     INDArray flat =
         Memory.array(dataType, Math.max(length, 1)); // ND4J cannot make views of nothing
     long offset = 0;
-    for (Tensor tensor : tensors) {
-      tensor.bind(flat, offset);
-      offset += tensor.shape().count();
+    for (NamedArray array : arrays) {
+      array.bind(flat, offset);
+      offset += array.shape().count();
     }
     return flat;
   }
@@ -251,6 +259,28 @@ public final class Network {
       return "reshape it to " + Arrays.toString(inputShape.withBatch(shape[0]));
     }
     return "the network was built for " + inputShape + " per example";
+  }
+
+  /**
+   * Writes spec, parameters and buffers to one safetensors file, which replaces an old one whole or
+   * not at all. Python's safetensors reads the values by name.
+   *
+   * @throws IOException if the file cannot be written; an old one stays as it was
+   * @throws IllegalArgumentException if the spec holds something without a name, such as a lambda
+   */
+  public void save(Path file) throws IOException {
+    ModelFile.save(this, file);
+  }
+
+  /**
+   * Reads a network that {@link #save} wrote; it predicts the same to the bit.
+   *
+   * @param types records of your own that the spec may hold, unless {@link LayerTypes} lists them
+   * @throws IOException if the file is damaged, no network, or a newer Slope's
+   */
+  @SafeVarargs
+  public static Network load(Path file, Class<? extends Record>... types) throws IOException {
+    return ModelFile.load(file, types);
   }
 
   /** Returns a network of the same spec with the same values, in arrays of its own. */

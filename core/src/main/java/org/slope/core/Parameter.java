@@ -1,7 +1,7 @@
 package org.slope.core;
 
 /** An array that is learned, such as a weight: a named view into the network's flat parameters. */
-public final class Parameter extends Tensor {
+public final class Parameter extends NamedArray {
   private final Role role;
 
   Parameter(String name, Role role, Shape shape, double[] initial) {

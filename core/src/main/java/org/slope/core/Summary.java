@@ -66,8 +66,8 @@ final class Summary {
     return node.spec.getClass().getSimpleName();
   }
 
-  static long count(List<? extends Tensor> tensors) {
-    return tensors.stream().mapToLong(tensor -> tensor.shape().count()).sum();
+  static long count(List<? extends NamedArray> arrays) {
+    return arrays.stream().mapToLong(array -> array.shape().count()).sum();
   }
 
   private static long learned(Node node) {

@@ -6,14 +6,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.internal.Memory;
 
 /** A named array of a network: a view of a part of one flat array. */
-public abstract sealed class Tensor permits Parameter, Buffer {
+public abstract sealed class NamedArray permits Parameter, Buffer {
   private final String name;
   private final Shape shape;
   private double @Nullable [] initial;
   private @Nullable INDArray value;
   private long offset;
 
-  Tensor(String name, Shape shape, double[] initial) {
+  NamedArray(String name, Shape shape, double[] initial) {
     this.name = name;
     this.shape = shape;
     this.initial = initial;
