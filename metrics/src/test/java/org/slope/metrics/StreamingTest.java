@@ -1,0 +1,209 @@
+package org.slope.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The same examples in any batches, added or merged in any order, have the same score. */
+class StreamingTest {
+  private static final int N = 200;
+
+  static Stream<RegressionMetric> regressions() {
+    return Stream.of(
+        Metric.mae(),
+        Metric.mse(),
+        Metric.rmse(),
+        Metric.msle(),
+        Metric.rmsle(),
+        Metric.r2(),
+        Metric.r2().multiOutput(MultiOutput.VARIANCE_WEIGHTED),
+        Metric.adjustedR2(3),
+        Metric.explainedVariance(),
+        Metric.varianceRatio(),
+        Metric.relativeSquaredError(),
+        Metric.pearson(),
+        Metric.medianAbsoluteError(),
+        Metric.maxError(),
+        Metric.mape(),
+        Metric.quantileLoss(0.9));
+  }
+
+  static Stream<ClassificationMetric> classifications() {
+    return Stream.of(
+        Metric.accuracy(),
+        Metric.topK(2),
+        Metric.balancedAccuracy(),
+        Metric.precision(),
+        Metric.recall().average(Average.WEIGHTED),
+        Metric.f1().average(Average.MICRO),
+        Metric.kappa(),
+        Metric.matthews(),
+        Metric.logLoss(),
+        Metric.rocAuc());
+  }
+
+  private record Data(INDArray p, INDArray t, @Nullable INDArray w) {
+    Data shuffled(Random random) {
+      List<Integer> order = new ArrayList<>(IntStream.range(0, N).boxed().toList());
+      Collections.shuffle(order, random);
+      int[] rows = order.stream().mapToInt(i -> i).toArray();
+      return new Data(
+          p.dup().getRows(rows),
+          t.rank() == 1 ? t.reshape(N, 1).getRows(rows) : t.getRows(rows),
+          w == null ? null : w.reshape(N, 1).getRows(rows));
+    }
+
+    Data rows(long from, long to) {
+      return new Data(
+          Cases.rows(p, from, to),
+          Cases.rows(t, from, to),
+          w == null ? null : Cases.rows(w, from, to));
+    }
+  }
+
+  private static Data regression(double offset, long seed) {
+    Random random = new Random(seed);
+    double[][] p = new double[N][2];
+    double[][] t = new double[N][2];
+    double[] w = new double[N];
+    for (int i = 0; i < N; i++) {
+      w[i] = Math.max(0, random.nextDouble() - 0.1);
+      for (int j = 0; j < 2; j++) {
+        t[i][j] = offset + random.nextGaussian();
+        p[i][j] = t[i][j] + 0.5 * random.nextGaussian();
+      }
+    }
+    INDArray weights = seed % 2 == 0 ? Nd4j.createFromArray(w) : null;
+    return new Data(Nd4j.createFromArray(p), Nd4j.createFromArray(t), weights);
+  }
+
+  private static Data classification(long seed) {
+    Random random = new Random(seed);
+    double[][] p = new double[N][4];
+    int[] t = new int[N];
+    double[] w = new double[N];
+    for (int i = 0; i < N; i++) {
+      t[i] = random.nextInt(4);
+      w[i] = Math.max(0, random.nextDouble() - 0.1);
+      for (int j = 0; j < 4; j++) {
+        p[i][j] = Math.rint(4 * random.nextGaussian()) / 4 + (t[i] == j ? 1 : 0);
+      }
+    }
+    INDArray weights = seed % 2 == 0 ? Nd4j.createFromArray(w) : null;
+    return new Data(Nd4j.createFromArray(p), Nd4j.createFromArray(t), weights);
+  }
+
+  /** Adds random batches of shuffled rows to several states, and merges these in random order. */
+  private static double scattered(Metric metric, Data data, Random random) {
+    Data rows = data.shuffled(random);
+    List<Metric.State> states = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      states.add(metric.start());
+    }
+    long from = 0;
+    for (long to : Cases.cuts(N, random)) {
+      Data batch = rows.rows(from, to);
+      states.get(random.nextInt(3)).add(batch.p(), batch.t(), batch.w());
+      from = to;
+    }
+    Collections.shuffle(states, random);
+    while (states.size() > 1) {
+      Metric.State last = states.remove(states.size() - 1);
+      states.get(random.nextInt(states.size())).merge(last);
+    }
+    return states.get(0).value();
+  }
+
+  private static void check(Metric metric, Function<Long, Data> make) {
+    for (long seed = 1; seed <= 6; seed++) {
+      Data data = make.apply(seed);
+      double whole = metric.of(data.p(), data.t(), data.w());
+      double parts = scattered(metric, data, new Random(seed));
+      Cases.assertClose(whole, parts, metric.name() + ", seed " + seed);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("regressions")
+  void regressionsDoNotDependOnBatches(RegressionMetric metric) {
+    check(metric, seed -> regression(5, seed));
+  }
+
+  @ParameterizedTest
+  @MethodSource("regressions")
+  void regressionsDoNotDependOnBatchesFarFromZero(RegressionMetric metric) {
+    check(metric, seed -> regression(1e8, seed));
+  }
+
+  @ParameterizedTest
+  @MethodSource("classifications")
+  void classificationsDoNotDependOnBatches(ClassificationMetric metric) {
+    check(metric, StreamingTest::classification);
+  }
+
+  @Test
+  void regressionScores() {
+    Data data = regression(1e8, 2);
+    RegressionScores whole = RegressionScores.of(data.p(), data.t(), data.w());
+    RegressionScores.Accumulator a = RegressionScores.start();
+    RegressionScores.Accumulator b = RegressionScores.start();
+    Data head = data.rows(0, 60);
+    Data middle = data.rows(60, 61);
+    Data tail = data.rows(61, N);
+    b.add(middle.p(), middle.t(), middle.w());
+    a.add(tail.p(), tail.t(), tail.w());
+    b.add(head.p(), head.t(), head.w());
+    b.merge(RegressionScores.start());
+    a.merge(b);
+    RegressionScores parts = a.scores();
+    assertEquals(whole.n(), parts.n());
+    Cases.assertClose(whole.mae(), parts.mae(), "mae");
+    Cases.assertClose(whole.mse(), parts.mse(), "mse");
+    Cases.assertClose(whole.rmsle(), parts.rmsle(), "rmsle");
+    Cases.assertClose(whole.r2(), parts.r2(), "r2");
+    Cases.assertClose(whole.explainedVariance(), parts.explainedVariance(), "ev");
+    Cases.assertClose(whole.varianceRatio(), parts.varianceRatio(), "ratio");
+    Cases.assertClose(whole.medianAbsoluteError(), parts.medianAbsoluteError(), "median");
+    assertEquals(whole.maxError(), parts.maxError());
+    Cases.assertClose(whole.mape(), parts.mape(), "mape");
+  }
+
+  @Test
+  void classificationScores() {
+    Data data = classification(1);
+    ClassificationScores whole = ClassificationScores.of(data.p(), data.t());
+    ClassificationScores.Accumulator a = ClassificationScores.start();
+    ClassificationScores.Accumulator b = ClassificationScores.start();
+    Data head = data.rows(0, 70);
+    Data tail = data.rows(70, N);
+    b.add(tail.p(), tail.t());
+    b.merge(ClassificationScores.start());
+    a.add(head.p(), head.t());
+    a.merge(b);
+    ClassificationScores parts = a.scores();
+    assertEquals(whole.toString(), parts.toString());
+    assertEquals(whole.confusion(), parts.confusion());
+    Cases.assertClose(whole.rocAuc(), parts.rocAuc(), "rocAuc");
+    Cases.assertClose(whole.logLoss(), parts.logLoss(), "logLoss");
+  }
+
+  /** ND4J's own float sum says 0.1010 here. */
+  @Test
+  void millionFloats() {
+    INDArray t = Nd4j.zeros(1_000_000, 1);
+    INDArray p = Nd4j.valueArrayOf(new long[] {1_000_000, 1}, 0.1f);
+    Cases.assertClose((double) 0.1f, Metric.mae().of(p, t), "mae");
+  }
+}
