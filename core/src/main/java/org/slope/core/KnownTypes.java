@@ -1,10 +1,12 @@
 package org.slope.core;
 
+import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records that a model file may name: Slope's own, those of {@link LayerTypes}, and given ones.
@@ -38,6 +40,36 @@ final class KnownTypes {
       add(types, type);
     }
     return types;
+  }
+
+  /** Also the records that a record holds: whatever is saved can name itself. */
+  static Map<String, Class<? extends Record>> in(Record root) {
+    Map<String, Class<? extends Record>> types = with();
+    addAll(types, root);
+    return types;
+  }
+
+  private static void addAll(Map<String, Class<? extends Record>> types, @Nullable Object value) {
+    if (value instanceof Iterable<?> list) {
+      list.forEach(element -> addAll(types, element));
+    } else if (value instanceof Record record) {
+      add(types, record.getClass());
+      for (RecordComponent component : record.getClass().getRecordComponents()) {
+        addAll(types, read(record, component));
+      }
+    }
+  }
+
+  private static @Nullable Object read(Record record, RecordComponent component) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(
+          "cannot read %s of %s; a spec's accessors must not throw"
+              .formatted(component.getName(), record.getClass().getName()),
+          e);
+    }
   }
 
   private static void add(

@@ -35,7 +35,11 @@ final class ModelFile {
     Model model =
         new Model(network.spec(), network.inputShape(), network.seed(), network.dataType().name());
     Map<String, String> metadata =
-        Map.of(VERSION_KEY, Integer.toString(VERSION), MODEL_KEY, json().write(model));
+        Map.of(
+            VERSION_KEY,
+            Integer.toString(VERSION),
+            MODEL_KEY,
+            SpecJson.of(KnownTypes.in(model)).write(model));
     Safetensors.write(file, tensors, metadata);
   }
 
@@ -60,7 +64,7 @@ final class ModelFile {
     checkVersion(file, content.metadata());
     String json = content.metadata().getOrDefault(MODEL_KEY, "");
     try {
-      Model model = json(types).read(json, Model.class);
+      Model model = SpecJson.of(KnownTypes.with(types)).read(json, Model.class);
       Set<String> unused = new HashSet<>(content.tensors().keySet());
       Network network =
           Network.build(
@@ -129,10 +133,5 @@ final class ModelFile {
               .formatted(name, Shape.of(tensor.shape()), shape));
     }
     return tensor.toDoubles();
-  }
-
-  @SafeVarargs
-  private static SpecJson json(Class<? extends Record>... extra) {
-    return SpecJson.of(KnownTypes.with(extra));
   }
 }
