@@ -1,0 +1,87 @@
+package org.slope.examples;
+
+import static org.slope.layers.Layers.*;
+import static org.slope.training.Callbacks.*;
+import static org.slope.training.Losses.*;
+import static org.slope.training.Optimizers.*;
+import static org.slope.training.Schedules.*;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.core.Network;
+import org.slope.metrics.ClassificationScores;
+import org.slope.metrics.Metric;
+import org.slope.training.Dataset;
+import org.slope.training.History;
+import org.slope.training.IdxImages;
+import org.slope.training.Trainer;
+
+/** A LeNet with batch norm on Fashion-MNIST: images of clothes, ten kinds. */
+final class FashionMnist {
+  private static final Path DEBIAN = Path.of("/usr/share/datasets/fashion-mnist");
+  private static final List<String> CLASSES =
+      List.of(
+          "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+          "boot");
+
+  private FashionMnist() {}
+
+  /** Where the images are: the folder that was given, or Debian's, or the repository's subset. */
+  static Path folder(@Nullable Path given, Path subset) {
+    if (given != null) {
+      return given;
+    }
+    return Files.isDirectory(DEBIAN) ? DEBIAN : subset;
+  }
+
+  static ClassificationScores run(Path folder, Path output) throws IOException {
+    Dataset train = read(folder, "train");
+    Dataset test = read(folder, "t10k");
+    System.out.printf("%n# Fashion-MNIST from %s%n%ntrain %s%ntest  %s%n%n", folder, train, test);
+    // A tenth of the training images is held out to watch the loss; the test images are seen once.
+    var split = train.splitStratified(0.9, 0.0, 0.1, 1);
+
+    Network net =
+        sequential(
+                conv2d(32, 5).padding(org.slope.layers.Padding.same()), batchNorm(), relu(), maxPool2d(2),
+                conv2d(64, 5), batchNorm(), relu(), maxPool2d(2),
+                flatten(), dense(256), relu(), dropout(0.4), dense(10))
+            .build(train.inputShape(), 42);
+    System.out.println(net.summary());
+
+    int epochs = 6;
+    History history =
+        Trainer.of(net, softmaxCrossEntropy(), adam(1e-3).schedule(cosine(epochs)))
+            .epochs(epochs)
+            .batchSize(64)
+            .validateOn(split.test())
+            .metrics(Metric.accuracy())
+            .with(progressBar())
+            .fit(split.train());
+    System.out.println(history);
+
+    INDArray logits = net.predict(test.inputs());
+    ClassificationScores scores = ClassificationScores.of(logits, test.targets());
+    System.out.println(scores);
+    System.out.println(scores.confusionMatrix());
+
+    Path file = output.resolve("fashion-mnist.safetensors");
+    net.save(file);
+    Network loaded = Network.load(file);
+    INDArray again = loaded.predict(test.inputs());
+    System.out.printf(
+        Locale.ROOT, "saved to %s and loaded: the same logits: %s%n", file, again.equalsWithEps(logits, 0));
+    return scores;
+  }
+
+  private static Dataset read(Path folder, String part) throws IOException {
+    return IdxImages.read(
+        folder.resolve(part + "-images-idx3-ubyte.gz"),
+        folder.resolve(part + "-labels-idx1-ubyte.gz"));
+  }
+}

@@ -1,0 +1,15 @@
+import static org.slope.core.Initializers.*;
+import static org.slope.layers.Layers.*;
+import static org.slope.training.Callbacks.*;
+import static org.slope.training.Losses.*;
+import static org.slope.training.Optimizers.*;
+import static org.slope.training.Schedules.*;
+import java.nio.file.*;
+import java.util.*;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slope.core.*;
+import org.slope.layers.*;
+import org.slope.metrics.*;
+import org.slope.training.*;
