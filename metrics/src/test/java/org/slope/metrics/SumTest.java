@@ -25,7 +25,7 @@ class SumTest {
     assertEquals(Double.POSITIVE_INFINITY, of(1e308, 1e308).value());
   }
 
-  /** 1e32 + 1 is beyond a double, (1 + 2⁻⁶⁰)² too. */
+  /** Neither 1e16 + 1 nor 1 + 2⁻⁶⁰ is a double. */
   @Test
   void doubleDouble() {
     DoubleDouble big = DoubleDouble.of(1e16).plus(1);
