@@ -1,5 +1,7 @@
 package org.slope.metrics;
 
+import org.jspecify.annotations.Nullable;
+
 /** Some rows of a classification: labels, and the predictions from which scores are read. */
 final class ClassBlock {
   /** Where scikit-learn 1.2's log_loss clips the probabilities of doubles. */
@@ -9,11 +11,14 @@ final class ClassBlock {
   private final int[] labels;
   private final int width;
   private final boolean probabilities;
+  private final int[] largest;
+  private double @Nullable [] normalizers;
   final int classes;
 
   ClassBlock(Block block, int[] labels, int classes, boolean probabilities) {
     this.block = block;
     this.labels = labels;
+    this.largest = new int[labels.length];
     this.classes = classes;
     this.width = block.p.length / block.rows;
     this.probabilities = probabilities;
@@ -85,11 +90,24 @@ final class ClassBlock {
 
   /** Returns ln softmax(z)_c = z_c − z_max − ln(1 + Σ_{j ≠ max} exp(z_j − z_max)). */
   private double logSoftmax(int row, int c) {
-    int max = predicted(row);
-    double rest = 0;
-    for (int j = 0; j < classes; j++) {
-      rest += j == max ? 0 : Math.exp(score(row, j) - score(row, max));
+    if (normalizers == null) {
+      normalizers = normalizers();
     }
-    return score(row, c) - score(row, max) - Math.log1p(rest);
+    // In this order, so that the largest logit's digits near zero survive.
+    return (score(row, c) - score(row, largest[row])) - normalizers[row];
+  }
+
+  private double[] normalizers() {
+    double[] logs = new double[block.rows];
+    for (int i = 0; i < block.rows; i++) {
+      int max = predicted(i);
+      double rest = 0;
+      for (int j = 0; j < classes; j++) {
+        rest += j == max ? 0 : Math.exp(score(i, j) - score(i, max));
+      }
+      largest[i] = max;
+      logs[i] = Math.log1p(rest);
+    }
+    return logs;
   }
 }

@@ -37,32 +37,39 @@ final class Doubles {
 
   /** Returns the positions of the values in ascending order of value; equal ones keep theirs. */
   int[] order() {
-    int[] order = new int[size];
-    Arrays.setAll(order, i -> i);
-    int[] from = order;
-    int[] to = new int[size];
+    Run from = new Run(toArray(), new int[size]);
+    Arrays.setAll(from.order, i -> i);
+    Run to = new Run(new double[size], new int[size]);
     for (long run = 1; run < size; run *= 2) {
       for (long start = 0; start < size; start += 2 * run) {
-        merge(
-            from,
-            to,
-            (int) start,
-            (int) Math.min(start + run, size),
-            (int) Math.min(start + 2 * run, size));
+        int middle = (int) Math.min(start + run, size);
+        from.mergeInto(to, (int) start, middle, (int) Math.min(start + 2 * run, size));
       }
-      int[] swap = from;
+      Run swap = from;
       from = to;
       to = swap;
     }
-    return from;
+    return from.order;
   }
 
-  private void merge(int[] from, int[] to, int start, int middle, int end) {
-    int a = start;
-    int b = middle;
-    for (int i = start; i < end; i++) {
-      boolean left = a < middle && (b == end || values[from[a]] <= values[from[b]]);
-      to[i] = left ? from[a++] : from[b++];
+  /** Values and where they came from, side by side, for a merge sort without boxes. */
+  private static final class Run {
+    private final double[] keys;
+    private final int[] order;
+
+    Run(double[] keys, int[] order) {
+      this.keys = keys;
+      this.order = order;
+    }
+
+    void mergeInto(Run to, int start, int middle, int end) {
+      int a = start;
+      int b = middle;
+      for (int i = start; i < end; i++) {
+        int next = a < middle && (b == end || keys[a] <= keys[b]) ? a++ : b++;
+        to.keys[i] = keys[next];
+        to.order[i] = order[next];
+      }
     }
   }
 
