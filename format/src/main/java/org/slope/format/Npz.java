@@ -21,6 +21,9 @@ public final class Npz {
   /** How many bytes the arrays of a file may take together, unless chosen: 4 GiB. */
   public static final long DEFAULT_MAX_BYTES = 4L << 30;
 
+  /** A month after zip's first: of that one, Java also writes the time in the machine's zone. */
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
+
   private static final String SUFFIX = ".npy";
 
   private Npz() {}
@@ -131,7 +134,7 @@ public final class Npz {
 
   private static ZipEntry entry(String name, Tensor array, int method) throws IOException {
     ZipEntry entry = new ZipEntry(name + SUFFIX);
-    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+    entry.setTimeLocal(EPOCH);
     entry.setMethod(method);
     if (method == ZipEntry.STORED) {
       CRC32 crc = new CRC32();

@@ -179,7 +179,7 @@ final class Source implements Closeable {
         String.format(
             "%s: the compressed data is damaged (%s); expected a whole archive; write or download"
                 + " it again",
-            where, e.getMessage()),
+            where, e.getMessage() == null ? "it ends too soon" : e.getMessage()),
         e);
   }
 

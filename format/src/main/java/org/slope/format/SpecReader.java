@@ -188,11 +188,14 @@ final class SpecReader {
 
   private static String show(JsonNode node) {
     String text =
-        node.isMissingNode()
-            ? "empty"
-            : node.isContainerNode()
-                ? "a " + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
-                : node.toString();
+        switch (node.getNodeType()) {
+          case MISSING -> "empty";
+          case ARRAY -> "a list";
+          case OBJECT -> "an object";
+          case NUMBER ->
+              Double.isFinite(node.doubleValue()) ? node.toString() : "a number beyond all doubles";
+          default -> node.toString();
+        };
     return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 }
