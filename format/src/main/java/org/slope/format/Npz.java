@@ -13,6 +13,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
@@ -62,7 +63,7 @@ public final class Npz {
           throw problem(where, "the name stands twice", "each name once", "rename one");
         }
       }
-    } catch (java.util.zip.ZipException | IllegalArgumentException e) {
+    } catch (ZipException | IllegalArgumentException e) {
       throw new IOException(
           String.format(
               "%s: it cannot be opened (%s); expected a zip archive of npy files; write or download"
@@ -76,7 +77,11 @@ public final class Npz {
   private static Tensor read(ZipFile zip, ZipEntry entry, String where, long maxBytes)
       throws IOException {
     CRC32 crc = new CRC32(); // ZipFile does not check it
-    try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), crc);
+    InputStream bytes = zip.getInputStream(entry);
+    if (bytes == null) {
+      throw problem(where, "it cannot be found by its name", "a sound archive", "write it again");
+    }
+    try (InputStream in = new CheckedInputStream(bytes, crc);
         Source source = new Source(where, in, -1)) {
       NpyHeader header = NpyHeader.read(source);
       if (header.heapBytes() > maxBytes) {

@@ -197,13 +197,10 @@ class SafetensorsTest {
             "byte 63: text follows the header's object; expected only spaces" + again),
         Arguments.of(
             file("{\"a\":{", 8),
-            "byte 14: the header is bad JSON (Unexpected end-of-input: expected close marker for"
-                + " Object (start marker at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION`"
-                + " disabled); line: 1, column: 6])); expected one JSON object"
-                + again),
+            "byte 14: the header is bad JSON (it ends too soon); expected one JSON object" + again),
         Arguments.of(
             file("{\"a\":" + "[".repeat(100_000) + "}", 8),
-            "byte 13: the header's \"a\" is no such thing; expected an object" + again),
+            "byte 13: the header's \"a\" has the wrong JSON type; expected an object" + again),
         Arguments.of(
             file("{\"a\":{\"shape\":" + "[".repeat(100_000) + "}", 8),
             "byte 23: the shape of tensor \"a\" is wrong; expected an array of at most 64 integers,"
@@ -211,17 +208,19 @@ class SafetensorsTest {
                 + again),
         Arguments.of(
             file("{\"a\":[]}", 0),
-            "byte 13: the header's \"a\" is no such thing; expected an object" + again),
+            "byte 13: the header's \"a\" has the wrong JSON type; expected an object" + again),
         Arguments.of(
             file(good.replace("}}", "},") + good.substring(1), 8),
             "byte 65: the header is bad JSON (Duplicate field 'a'); expected one JSON object"
                 + again),
         Arguments.of(
             file("{\"__metadata__\":{\"a\":1}}", 0),
-            "byte 29: the header's __metadata__ \"a\" is no such thing; expected a string" + again),
+            "byte 29: the header's metadata \"a\" has the wrong JSON type; expected a string"
+                + again),
         Arguments.of(
             file("{\"__metadata__\":\"a\"}", 0),
-            "byte 24: the header's \"__metadata__\" is no such thing; expected an object" + again),
+            "byte 24: the header's \"__metadata__\" has the wrong JSON type; expected an object"
+                + again),
         Arguments.of(
             file(tensor("F8_E4M3", "[2]", "[0,2]"), 2),
             "byte 64: tensor \"a\" has the unknown dtype \"F8_E4M3\"; expected one of [F64, F32, F16,"
@@ -229,7 +228,7 @@ class SafetensorsTest {
                 + " by tensor.float() in Python"),
         Arguments.of(
             file("{\"a\":{\"dtype\":7}}", 0),
-            "byte 22: the header's dtype of tensor \"a\" is no such thing; expected a string"
+            "byte 22: the header's dtype of tensor \"a\" has the wrong JSON type; expected a string"
                 + again),
         Arguments.of(
             file("{\"a\":{\"dtype\":\"F32\",\"shape\":[]}}", 4),

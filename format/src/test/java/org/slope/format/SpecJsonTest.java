@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,8 @@ class SpecJsonTest {
   @SuppressWarnings("ArrayRecordComponent")
   record Strange(int[] sizes) implements Layer {}
 
+  record Custom(DoubleUnaryOperator f) implements Layer {}
+
   record Unknown() implements Layer {}
 
   private static final SpecJson JSON =
@@ -78,7 +81,8 @@ class SpecJsonTest {
               "boxed", Boxed.class,
               "holder", Holder.class,
               "hidden", Hidden.class,
-              "strange", Strange.class));
+              "strange", Strange.class,
+              "custom", Custom.class));
 
   private static final Normal NORMAL = new Normal(0, 0.1, 7);
   private static final Conv CONV = new Conv(20, new Window(5, 3), Mode.SAME, true, NORMAL, null);
@@ -166,6 +170,9 @@ class SpecJsonTest {
             sequential(CONV, new Conv(1, new Window(1, 1), Mode.ZERO, true, lambda, null)),
             "cannot save layers[1].start: it is a lambda, which has no name in a file" + fix),
         Arguments.of(
+            new Custom(Math::abs),
+            "cannot save f: it is a lambda, which has no name in a file" + fix),
+        Arguments.of(
             sequential(new Conv(1, new Window(1, 1), Mode.ZERO, true, anonymous, null)),
             "cannot save layers[0].start: its class org.slope.format.SpecJsonTest$1 has no"
                 + " registered name"
@@ -206,12 +213,16 @@ class SpecJsonTest {
     String edited = "; the file is damaged or was edited; save the network again";
     String newer =
         "; if a newer version of Slope wrote the file, update Slope; else save the network again";
-    String names = "[boxed, conv, hidden, holder, normal, sequential, strange]";
+    String names = "[boxed, conv, custom, hidden, holder, normal, sequential, strange]";
     String conv = "[channels, window, mode, bias, start, next]";
     return Stream.of(
         Arguments.of(
             "",
             "cannot load the spec: it is empty; expected an object with a field \"type\"" + edited),
+        Arguments.of(
+            "{\"type\"",
+            "the spec is bad JSON (it ends too soon, at character 7); expected one object; save the"
+                + " network again"),
         Arguments.of(
             "[]",
             "cannot load the spec: it is a list; expected an object with a field \"type\""
@@ -360,7 +371,8 @@ class SpecJsonTest {
   @Test
   void printsItsNames() {
     assertEquals(
-        "SpecJson[boxed, conv, hidden, holder, normal, sequential, strange]", JSON.toString());
+        "SpecJson[boxed, conv, custom, hidden, holder, normal, sequential, strange]",
+        JSON.toString());
   }
 
   private static String refused(Map<String, Class<? extends Record>> types) {
