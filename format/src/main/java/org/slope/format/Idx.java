@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,6 @@ public final class Idx {
   }
 
   private static String hex(byte[] bytes) {
-    return java.util.HexFormat.ofDelimiter(" ").formatHex(bytes);
+    return HexFormat.ofDelimiter(" ").formatHex(bytes);
   }
 }

@@ -40,8 +40,6 @@ public final class Npy {
    * @param name what messages call it
    * @throws IOException as {@link #read(Path)}
    */
-  // The source is the stream's view and owns nothing.
-  @SuppressWarnings("resource")
   public static Tensor read(InputStream in, String name) throws IOException {
     Source source = new Source(name, in, -1);
     return read(source, NpyHeader.read(source));

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What stands before the elements of an npy file: a Python dict of type, order and shape. */
@@ -18,6 +19,15 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
   private static final int MAX_LENGTH = 1 << 16;
   private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
   private static final String FIX = "write the file again with numpy.save";
+
+  private static final Map<String, ElementType> TYPES = new HashMap<>();
+
+  static {
+    for (ElementType type : ElementType.values()) {
+      TYPES.put(type.npy(), type);
+    }
+    TYPES.remove(ElementType.BF16.npy());
+  }
 
   /** Number of elements. */
   int count() {
@@ -102,15 +112,6 @@ record NpyHeader(ElementType type, ByteOrder order, boolean fortranOrder, long[]
   }
 
   private static PythonLiteral.Value get(Map<String, PythonLiteral.Value> dict, String key) {
-    return java.util.Objects.requireNonNull(dict.get(key));
-  }
-
-  private static final Map<String, ElementType> TYPES = new HashMap<>();
-
-  static {
-    for (ElementType type : ElementType.values()) {
-      TYPES.put(type.npy(), type);
-    }
-    TYPES.remove(ElementType.BF16.npy());
+    return Objects.requireNonNull(dict.get(key));
   }
 }

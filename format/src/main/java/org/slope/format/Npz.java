@@ -13,6 +13,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
@@ -20,6 +21,9 @@ import java.util.zip.ZipOutputStream;
 public final class Npz {
   /** How many bytes the arrays of a file may take together, unless chosen: 4 GiB. */
   public static final long DEFAULT_MAX_BYTES = 4L << 30;
+
+  /** A month after zip's first: of that one, Java also writes the time in the machine's zone. */
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private static final String SUFFIX = ".npy";
 
@@ -59,7 +63,7 @@ public final class Npz {
           throw problem(where, "the name stands twice", "each name once", "rename one");
         }
       }
-    } catch (java.util.zip.ZipException | IllegalArgumentException e) {
+    } catch (ZipException | IllegalArgumentException e) {
       throw new IOException(
           String.format(
               "%s: it cannot be opened (%s); expected a zip archive of npy files; write or download"
@@ -73,7 +77,11 @@ public final class Npz {
   private static Tensor read(ZipFile zip, ZipEntry entry, String where, long maxBytes)
       throws IOException {
     CRC32 crc = new CRC32(); // ZipFile does not check it
-    try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), crc);
+    InputStream bytes = zip.getInputStream(entry);
+    if (bytes == null) {
+      throw problem(where, "it cannot be found by its name", "a sound archive", "write it again");
+    }
+    try (InputStream in = new CheckedInputStream(bytes, crc);
         Source source = new Source(where, in, -1)) {
       NpyHeader header = NpyHeader.read(source);
       if (header.heapBytes() > maxBytes) {
@@ -131,7 +139,7 @@ public final class Npz {
 
   private static ZipEntry entry(String name, Tensor array, int method) throws IOException {
     ZipEntry entry = new ZipEntry(name + SUFFIX);
-    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+    entry.setTimeLocal(EPOCH);
     entry.setMethod(method);
     if (method == ZipEntry.STORED) {
       CRC32 crc = new CRC32();

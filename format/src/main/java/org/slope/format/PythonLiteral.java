@@ -35,7 +35,8 @@ final class PythonLiteral {
       String key = string();
       expect(':');
       skipSpace();
-      if (dict.put(key, new Value(value(), position())) != null) {
+      long at = position();
+      if (dict.put(key, new Value(value(), at)) != null) {
         throw problem(start, "the key '" + key + "' stands twice", "each key once");
       }
       if (!accept(',')) {

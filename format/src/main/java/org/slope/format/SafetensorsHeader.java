@@ -84,10 +84,7 @@ final class SafetensorsHeader {
     } catch (JsonProcessingException e) {
       long at = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset());
       throw source.problem(
-          8 + at,
-          "the header is bad JSON (" + e.getOriginalMessage() + ")",
-          "one JSON object",
-          FIX);
+          8 + at, "the header is bad JSON (" + SpecJson.why(e) + ")", "one JSON object", FIX);
     }
   }
 
@@ -99,7 +96,7 @@ final class SafetensorsHeader {
       if (name.equals(Safetensors.METADATA)) {
         while (json.nextToken() == JsonToken.FIELD_NAME) {
           String key = json.currentName();
-          require(json.nextToken(), JsonToken.VALUE_STRING, METADATA_OF + quote(key), "a string");
+          require(json.nextToken(), JsonToken.VALUE_STRING, "metadata " + quote(key), "a string");
           metadata.put(key, json.getText());
         }
       } else {
@@ -110,8 +107,6 @@ final class SafetensorsHeader {
       throw problem("text follows the header's object", "only spaces");
     }
   }
-
-  private static final String METADATA_OF = Safetensors.METADATA + " ";
 
   private Entry entry(String name) throws IOException {
     String dtype = null;
@@ -214,7 +209,7 @@ final class SafetensorsHeader {
   private void require(@Nullable JsonToken token, JsonToken wanted, String what, String expected)
       throws IOException {
     if (token != wanted) {
-      throw problem("the header's " + what + " is no such thing", expected);
+      throw problem("the header's " + what + " has the wrong JSON type", expected);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -179,11 +180,11 @@ final class Source implements Closeable {
         String.format(
             "%s: the compressed data is damaged (%s); expected a whole archive; write or download"
                 + " it again",
-            where, e.getMessage()),
+            where, e instanceof EOFException ? "it ends too soon" : e.getMessage()),
         e);
   }
 
   private static String mib(long bytes) {
-    return String.format(java.util.Locale.ROOT, "%,d MiB", (bytes >> 20) + 1);
+    return String.format(Locale.ROOT, "%,d MiB", (bytes >> 20) + 1);
   }
 }

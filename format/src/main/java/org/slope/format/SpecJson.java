@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -89,11 +90,16 @@ public final class SpecJson {
       throw new IOException(
           String.format(
               "the spec is bad JSON (%s%s); expected one object; save the network again",
-              e.getOriginalMessage(),
+              why(e),
               e.getLocation() == null ? "" : ", at character " + e.getLocation().getCharOffset()),
           e);
     }
     return type.cast(new SpecReader(types).read(node, type));
+  }
+
+  /** What is wrong with JSON, without Jackson's account of where. */
+  static String why(JsonProcessingException e) {
+    return e instanceof JsonEOFException ? "it ends too soon" : e.getOriginalMessage();
   }
 
   /** The registered names. */

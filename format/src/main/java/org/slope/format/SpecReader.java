@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads records as {@link SpecJson} describes; the nesting is bounded by the parser. */
@@ -95,7 +96,7 @@ final class SpecReader {
     List<Object> list = new ArrayList<>();
     for (int i = 0; i < node.size(); i++) {
       String at = SpecTypes.child(path, i);
-      list.add(java.util.Objects.requireNonNull(component(element, false, node.get(i), at)));
+      list.add(Objects.requireNonNull(component(element, false, node.get(i), at)));
     }
     return List.copyOf(list);
   }
@@ -188,11 +189,14 @@ final class SpecReader {
 
   private static String show(JsonNode node) {
     String text =
-        node.isMissingNode()
-            ? "empty"
-            : node.isContainerNode()
-                ? "a " + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
-                : node.toString();
+        switch (node.getNodeType()) {
+          case MISSING -> "empty";
+          case ARRAY -> "a list";
+          case OBJECT -> "an object";
+          case NUMBER ->
+              Double.isFinite(node.doubleValue()) ? node.toString() : "a number beyond all doubles";
+          default -> node.toString();
+        };
     return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 }

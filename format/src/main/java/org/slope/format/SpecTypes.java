@@ -58,9 +58,7 @@ final class SpecTypes {
 
   /** Whether a value declared so carries its type's name. */
   static boolean isTagged(Class<?> declared) {
-    return (declared.isInterface() && !declared.getName().startsWith("java."))
-        || declared == Object.class
-        || declared == Record.class;
+    return declared.isInterface() || declared == Object.class || declared == Record.class;
   }
 
   /** The class behind a declared type; a wildcard or variable stands for its bound. */
