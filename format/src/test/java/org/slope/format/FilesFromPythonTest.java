@@ -10,14 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads what numpy 1.24.2 and safetensors 0.8.0 wrote; make.py, beside the files, says how. */
-@NullUnmarked
 class FilesFromPythonTest {
   /** FLOATS of make.py; each is exact in half precision. */
   private static final double[] FLOATS = {

@@ -17,12 +17,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sound files with a few bytes changed: each is read or gives an IOException, nothing else. */
-@NullUnmarked
 class FuzzTest {
   private static final int MUTATIONS = 600;
 

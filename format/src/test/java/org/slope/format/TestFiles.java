@@ -14,11 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.function.Executable;
 
 /** What the tests of files share. */
-@NullUnmarked
 final class TestFiles {
   private TestFiles() {}
 
