@@ -1,0 +1,103 @@
+package org.slope.training;
+
+import java.util.List;
+
+/**
+ * Adam (Kingma and Ba 2015): a running mean of the gradients over the root of one of their squares,
+ * both corrected for their start at 0.
+ *
+ * <pre>{@code
+ * m ← β₁·m + (1 − β₁)·g
+ * v ← β₂·v + (1 − β₂)·g²           AMSGrad: w ← max(w, v), and w instead of v below
+ * p ← p − lr·m/(1 − β₁ᵗ)/(√(v/(1 − β₂ᵗ)) + ε)
+ * }</pre>
+ *
+ * <p>Slots: {@code exp_avg}, m; {@code exp_avg_sq}, v; {@code max_exp_avg_sq}, w.
+ *
+ * @param learningRate lr
+ * @param beta1 β₁
+ * @param beta2 β₂
+ * @param epsilon ε
+ * @param isAmsgrad whether the second moment never falls
+ * @param settings what every optimizer has
+ */
+public record Adam(
+    double learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    boolean isAmsgrad,
+    OptimizerSettings settings)
+    implements TunableOptimizer<Adam> {
+
+  /** Checks the numbers. */
+  public Adam {
+    Require.notNegative("adam's learning rate", learningRate);
+    Require.fraction("adam's beta1", beta1);
+    Require.fraction("adam's beta2", beta2);
+    Require.notNegative("adam's epsilon", epsilon);
+  }
+
+  /** Returns this with other memories of gradients and of their squares; 0.9, 0.999 otherwise. */
+  public Adam betas(double beta1, double beta2) {
+    return new Adam(learningRate, beta1, beta2, epsilon, isAmsgrad, settings);
+  }
+
+  /** Returns this with another epsilon; 1e-8 unless chosen. */
+  public Adam epsilon(double epsilon) {
+    return new Adam(learningRate, beta1, beta2, epsilon, isAmsgrad, settings);
+  }
+
+  /** Returns this with a second moment that never falls (Reddi et al. 2018). */
+  public Adam amsgrad() {
+    return new Adam(learningRate, beta1, beta2, epsilon, true, settings);
+  }
+
+  @Override
+  public Adam with(OptimizerSettings settings) {
+    return new Adam(learningRate, beta1, beta2, epsilon, isAmsgrad, settings);
+  }
+
+  @Override
+  public List<String> slots() {
+    return isAmsgrad
+        ? List.of("exp_avg", "exp_avg_sq", "max_exp_avg_sq")
+        : List.of("exp_avg", "exp_avg_sq");
+  }
+
+  @Override
+  public Update update(double lr, long t) {
+    double rate = lr / (1 - Math.pow(beta1, (double) t));
+    double correction = 1 / Math.sqrt(1 - Math.pow(beta2, (double) t));
+    return (p, g, slots, n) -> {
+      double[] m = slots[0];
+      double[] v = slots[1];
+      for (int i = 0; i < n; i++) {
+        m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+        v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+      }
+      double[] w = v;
+      if (isAmsgrad) {
+        w = slots[2];
+        for (int i = 0; i < n; i++) {
+          w[i] = Math.max(w[i], v[i]);
+        }
+      }
+      for (int i = 0; i < n; i++) {
+        p[i] -= rate * m[i] / (correction * Math.sqrt(w[i]) + epsilon);
+      }
+    };
+  }
+
+  /** Prints the factory's call: {@code adam(0.001).l2(1.0E-4)}. */
+  @Override
+  public String toString() {
+    return "adam("
+        + learningRate
+        + ")"
+        + (beta1 == 0.9 && beta2 == 0.999 ? "" : ".betas(" + beta1 + ", " + beta2 + ")")
+        + OptimizerSettings.option("epsilon", epsilon, 1e-8)
+        + (isAmsgrad ? ".amsgrad()" : "")
+        + settings;
+  }
+}

@@ -1,0 +1,118 @@
+package org.slope.training;
+
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.core.internal.Memory;
+
+/**
+ * The elements of an array in row-major order of its shape, copied to and from double[] a stretch
+ * at a time: loops over heap arrays are vectorized, loops over native memory are not. Belongs to
+ * one thread.
+ */
+abstract class Elements {
+
+  /** Copies elements {@code from..from + n} to the beginning of an array. */
+  abstract void read(long from, double[] to, int n);
+
+  /** Copies the beginning of an array to elements {@code to..to + n}. */
+  abstract void write(long to, double[] from, int n);
+
+  /** Puts in place what was written so far. */
+  void finish() {}
+
+  static Elements of(INDArray a) {
+    if (Memory.isRowMajor(a)) {
+      if (a.dataType() == DataType.FLOAT) {
+        return new Floats(Memory.floats(a));
+      }
+      if (a.dataType() == DataType.DOUBLE) {
+        return new Doubles(Memory.doubles(a));
+      }
+    }
+    return new Copied(a);
+  }
+
+  private static final class Floats extends Elements {
+    private final FloatPointer pointer;
+    private final long start;
+    private float[] buffer = {};
+
+    Floats(FloatPointer pointer) {
+      this.pointer = pointer;
+      this.start = pointer.position();
+    }
+
+    private float[] buffer(int n) {
+      if (buffer.length < n) {
+        buffer = new float[n];
+      }
+      return buffer;
+    }
+
+    @Override
+    void read(long from, double[] to, int n) {
+      float[] floats = buffer(n);
+      pointer.position(start + from).get(floats, 0, n);
+      for (int i = 0; i < n; i++) {
+        to[i] = floats[i];
+      }
+    }
+
+    @Override
+    void write(long to, double[] from, int n) {
+      float[] floats = buffer(n);
+      for (int i = 0; i < n; i++) {
+        floats[i] = (float) from[i];
+      }
+      pointer.position(start + to).put(floats, 0, n);
+    }
+  }
+
+  private static final class Doubles extends Elements {
+    private final DoublePointer pointer;
+    private final long start;
+
+    Doubles(DoublePointer pointer) {
+      this.pointer = pointer;
+      this.start = pointer.position();
+    }
+
+    @Override
+    void read(long from, double[] to, int n) {
+      pointer.position(start + from).get(to, 0, n);
+    }
+
+    @Override
+    void write(long to, double[] from, int n) {
+      pointer.position(start + to).put(from, 0, n);
+    }
+  }
+
+  /** Any other strides or type, through a copy of the whole array. */
+  private static final class Copied extends Elements {
+    private final INDArray array;
+    private final double[] values;
+
+    Copied(INDArray array) {
+      this.array = array;
+      this.values = Memory.toDoubles(array);
+    }
+
+    @Override
+    void read(long from, double[] to, int n) {
+      System.arraycopy(values, (int) from, to, 0, n);
+    }
+
+    @Override
+    void write(long to, double[] from, int n) {
+      System.arraycopy(from, 0, values, (int) to, n);
+    }
+
+    @Override
+    void finish() {
+      Memory.set(array, values);
+    }
+  }
+}

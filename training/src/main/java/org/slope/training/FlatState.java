@@ -1,0 +1,232 @@
+package org.slope.training;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.core.Gradients;
+import org.slope.core.Parameter;
+import org.slope.core.Parameters;
+import org.slope.core.Role;
+import org.slope.core.internal.Memory;
+
+/** An optimizer's state over flat parameters; a step goes through them a tile at a time. */
+final class FlatState implements Optimizer.State {
+  private static final int TILE = 2048;
+
+  /** PyTorch's clip_grad_norm_ divides by the norm plus this. */
+  private static final double NORM_EPSILON = 1e-6;
+
+  /** Elements from..to of the flat parameters. */
+  private record Range(long from, long to) {}
+
+  private final Optimizer optimizer;
+  private final OptimizerSettings settings;
+  private final INDArray flat;
+  private final long length;
+  private final List<Range> weights;
+  private final List<Range> decayed;
+  private final Map<String, INDArray> slots = new LinkedHashMap<>();
+
+  private final Elements parameters;
+  private final Elements[] slotElements;
+  private final double[] p;
+  private final double[] g;
+  private final double[][] s;
+
+  private final List<Double> losses = new ArrayList<>();
+  private long steps;
+  private double learningRate;
+  private double gradientNorm;
+
+  FlatState(Optimizer optimizer, Parameters parameters) {
+    this.optimizer = optimizer;
+    this.settings = optimizer.settings();
+    this.flat = parameters.flat();
+    this.length = flat.length();
+    this.weights = weights(parameters);
+    this.decayed = settings.decaysAll() ? List.of(new Range(0, length)) : weights;
+    for (String slot : optimizer.slots()) {
+      INDArray values = Memory.array(flat.dataType(), length);
+      Memory.fill(values, optimizer.initial(slot));
+      slots.put(slot, values);
+    }
+    this.parameters = Elements.of(flat);
+    this.slotElements = slots.values().stream().map(Elements::of).toArray(Elements[]::new);
+    int tile = (int) Math.min(TILE, length);
+    this.p = new double[tile];
+    this.g = new double[tile];
+    this.s = new double[slotElements.length][tile];
+    this.learningRate = scheduledRate();
+  }
+
+  private static List<Range> weights(Parameters parameters) {
+    List<Range> ranges = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      if (parameter.role() == Role.WEIGHT) {
+        long from = parameter.offset();
+        ranges.add(new Range(from, from + parameter.shape().count()));
+      }
+    }
+    return ranges;
+  }
+
+  @Override
+  public void step(Gradients gradients) {
+    Elements gradient = Elements.of(checked(gradients.flat()));
+    double lr = learningRate;
+    Optimizer.Update update = optimizer.update(lr, ++steps);
+    double scale = clippingScale(gradient);
+    double squares = 0;
+    for (long from = 0; from < length; from += TILE) {
+      int n = (int) Math.min(TILE, length - from);
+      readWithPenalties(gradient, from, n);
+      squares += Sums.squares(g, n);
+      clip(scale, n);
+      decay(lr, from, n);
+      for (int k = 0; k < s.length; k++) {
+        slotElements[k].read(from, s[k], n);
+      }
+      update.apply(p, g, s, n);
+      parameters.write(from, p, n);
+      for (int k = 0; k < s.length; k++) {
+        slotElements[k].write(from, s[k], n);
+      }
+    }
+    gradientNorm = Math.sqrt(squares);
+    learningRate = scheduledRate();
+  }
+
+  private INDArray checked(INDArray gradient) {
+    if (gradient.length() != length || gradient.dataType() != flat.dataType()) {
+      throw new IllegalArgumentException(
+          "%s updates %d %s parameters, got %d %s gradients; give those of the same network"
+              .formatted(
+                  optimizer, length, flat.dataType(), gradient.length(), gradient.dataType()));
+    }
+    return gradient;
+  }
+
+  private double clippingScale(Elements gradient) {
+    if (settings.clipNorm() == Double.POSITIVE_INFINITY) {
+      return 1;
+    }
+    double squares = 0;
+    for (long from = 0; from < length; from += TILE) {
+      int n = (int) Math.min(TILE, length - from);
+      readWithPenalties(gradient, from, n);
+      squares += Sums.squares(g, n);
+    }
+    return Math.min(1, settings.clipNorm() / (Math.sqrt(squares) + NORM_EPSILON));
+  }
+
+  /** Fills p and g. */
+  private void readWithPenalties(Elements gradient, long from, int n) {
+    parameters.read(from, p, n);
+    gradient.read(from, g, n);
+    double l1 = settings.l1();
+    double l2 = settings.l2();
+    if (l1 == 0 && l2 == 0) {
+      return;
+    }
+    for (Range range : weights) {
+      int end = end(range, from, n);
+      for (int i = start(range, from); i < end; i++) {
+        g[i] += l1 * Math.signum(p[i]) + l2 * p[i];
+      }
+    }
+  }
+
+  private void clip(double scale, int n) {
+    double most = settings.clipValue();
+    if (scale == 1 && most == Double.POSITIVE_INFINITY) {
+      return;
+    }
+    for (int i = 0; i < n; i++) {
+      g[i] = Math.max(-most, Math.min(most, scale * g[i]));
+    }
+  }
+
+  private void decay(double lr, long from, int n) {
+    double kept = 1 - lr * settings.weightDecay();
+    if (kept == 1) {
+      return;
+    }
+    for (Range range : decayed) {
+      int end = end(range, from, n);
+      for (int i = start(range, from); i < end; i++) {
+        p[i] *= kept;
+      }
+    }
+  }
+
+  /** Where a range begins in the tile that starts at an element. */
+  private static int start(Range range, long tile) {
+    return (int) Math.max(0, range.from - tile);
+  }
+
+  /** Where a range ends in a tile of n elements; 0 or less if it ends before. */
+  private static int end(Range range, long tile, int n) {
+    return (int) Math.max(0, Math.min(n, range.to - tile));
+  }
+
+  @Override
+  public double penalty() {
+    double l1 = settings.l1();
+    double l2 = settings.l2();
+    if (l1 == 0 && l2 == 0) {
+      return 0;
+    }
+    double sum = 0;
+    for (Range range : weights) {
+      for (long from = range.from; from < range.to; from += TILE) {
+        int n = (int) Math.min(TILE, range.to - from);
+        parameters.read(from, p, n);
+        sum += l1 * Sums.magnitudes(p, n) + l2 / 2 * Sums.squares(p, n);
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void endEpoch(double loss) {
+    losses.add(loss);
+    learningRate = scheduledRate();
+  }
+
+  private double scheduledRate() {
+    return settings
+        .schedule()
+        .rate(
+            optimizer.learningRate(),
+            new Schedule.Progress(losses.size(), steps, Collections.unmodifiableList(losses)));
+  }
+
+  @Override
+  public double learningRate() {
+    return learningRate;
+  }
+
+  @Override
+  public long steps() {
+    return steps;
+  }
+
+  @Override
+  public double gradientNorm() {
+    return gradientNorm;
+  }
+
+  @Override
+  public Map<String, INDArray> slots() {
+    return Collections.unmodifiableMap(slots);
+  }
+
+  /** Prints how far it got: {@code State(adam(0.001), step 12, learning rate 0.001)}. */
+  @Override
+  public String toString() {
+    return "State(%s, step %d, learning rate %s)".formatted(optimizer, steps, learningRate);
+  }
+}
