@@ -1,7 +1,9 @@
 package org.slope.training;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
@@ -19,6 +21,23 @@ public record Batch(INDArray inputs, INDArray targets, @Nullable INDArray weight
   /** Returns the number of examples. */
   public int size() {
     return (int) inputs.size(0);
+  }
+
+  /** Returns the sum of the weights: the number of examples if there are none. */
+  public double totalWeight() {
+    if (weights == null) {
+      return size();
+    }
+    if (weights.dataType() != DataType.FLOAT || !Memory.isNative(weights)) {
+      return Arrays.stream(Memory.toDoubles(weights)).sum();
+    }
+    float[] values = new float[size()];
+    Memory.floats(weights).get(values);
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum;
   }
 
   /** Returns a batch in arrays of its own. */

@@ -46,15 +46,12 @@ final class Columns {
     return columns;
   }
 
-  /** Mean of each column, and the divisor that standardizes it. */
-  record Moments(double[] mean, double[] scale) {}
-
   /**
    * Mean and biased standard deviation by the corrected two-pass algorithm (Chan, Golub, LeVeque
    * 1983). The deviation is 1 for a column that is constant within rounding, by the bound of
    * scikit-learn's StandardScaler: {@code σ² ≤ n·ε·σ² + (n·μ·ε)²}.
    */
-  static Moments moments(INDArray a, int columns) {
+  static Standardizer standardizer(INDArray a, int columns) {
     double n = (double) a.length() / columns;
     double[] mean = new double[columns];
     Chunks.read(
@@ -89,13 +86,11 @@ final class Columns {
       scale[c] = variance <= bound ? 1 : Math.sqrt(variance);
       mean[c] += rest[c] / n;
     }
-    return new Moments(mean, scale);
+    return new Standardizer(list(mean), list(scale));
   }
 
   /** Minimum and maximum of each column. */
-  record Range(double[] minimum, double[] maximum) {}
-
-  static Range range(INDArray a, int columns) {
+  static MinMaxScaler minMaxScaler(INDArray a, int columns) {
     double[] minimum = new double[columns];
     double[] maximum = new double[columns];
     Arrays.fill(minimum, Double.POSITIVE_INFINITY);
@@ -110,10 +105,10 @@ final class Columns {
             }
           }
         });
-    return new Range(minimum, maximum);
+    return new MinMaxScaler(list(minimum), list(maximum), 0, 1);
   }
 
-  static List<Double> list(double[] values) {
+  private static List<Double> list(double[] values) {
     return Arrays.stream(values).boxed().toList();
   }
 }

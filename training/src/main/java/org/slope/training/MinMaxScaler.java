@@ -45,9 +45,7 @@ public record MinMaxScaler(List<Double> minimum, List<Double> maximum, double lo
    * @throws IllegalArgumentException if there are fewer than two rows, or a number is not finite
    */
   public static MinMaxScaler fit(INDArray array) {
-    int columns = Columns.checkFit(array, "MinMaxScaler.fit");
-    Columns.Range range = Columns.range(array, columns);
-    return new MinMaxScaler(Columns.list(range.minimum()), Columns.list(range.maximum()), 0, 1);
+    return Columns.minMaxScaler(array, Columns.checkFit(array, "MinMaxScaler.fit"));
   }
 
   /** Returns a scaler to another range: {@code MinMaxScaler.fit(x).range(-1, 1)}. */

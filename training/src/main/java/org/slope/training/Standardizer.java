@@ -30,9 +30,7 @@ public record Standardizer(List<Double> mean, List<Double> standardDeviation) im
    * @throws IllegalArgumentException if there are fewer than two rows, or a number is not finite
    */
   public static Standardizer fit(INDArray array) {
-    int columns = Columns.checkFit(array, "Standardizer.fit");
-    Columns.Moments moments = Columns.moments(array, columns);
-    return new Standardizer(Columns.list(moments.mean()), Columns.list(moments.scale()));
+    return Columns.standardizer(array, Columns.checkFit(array, "Standardizer.fit"));
   }
 
   @Override
