@@ -28,7 +28,6 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.Gradients;
 import org.slope.core.Network;
 import org.slope.core.Role;
@@ -86,13 +85,15 @@ class OptimizerTest {
     }
 
     double[] step(double... gradient) {
-      Memory.set(gradients.flat(), gradient);
+      Elements.of(gradients.flat()).write(0, gradient, gradient.length);
       state.step(gradients);
       return parameters();
     }
 
     double[] parameters() {
-      return Memory.toDoubles(network.parameters().flat());
+      double[] values = new double[(int) network.parameters().flat().length()];
+      Elements.of(network.parameters().flat()).read(0, values, values.length);
+      return values;
     }
   }
 
@@ -361,8 +362,6 @@ class OptimizerTest {
 
   @Test
   void nanGradientsReachTheParameters() {
-    INDArray flat = Run.weights(sgd(1), 1).network.parameters().flat();
-    assertEquals(1, flat.length());
     for (Optimizer optimizer : List.of(adam(0.1), sgd(0.1).clipNorm(1), sgd(0.1).clipValue(1))) {
       double[] p = Run.weights(optimizer, 1, 2).step(Double.NaN, 0);
       assertTrue(Double.isNaN(p[0]), optimizer.toString());
