@@ -12,6 +12,7 @@ import torch.nn.functional as F
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 out = open(os.path.join(ROOT, '../resources/org/slope/training/reference.txt'), 'w')
+torch.set_default_dtype(torch.float64)  # NAdam keeps its product of momenta in this type
 random = np.random.default_rng(7)
 
 
@@ -92,8 +93,9 @@ for name, kind, options in (
         ('adam_amsgrad', O.Adam, dict(lr=0.01, amsgrad=True)),
         ('adamw', O.AdamW, dict(lr=0.01, weight_decay=0.05)),
         ('adamw_amsgrad', O.AdamW, dict(lr=0.01, weight_decay=0.05, amsgrad=True)),
-        ('nadam', O.NAdam, dict(lr=0.01)),
-        ('nadam_betas', O.NAdam, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-3, momentum_decay=0.1)),
+        # foreach: 1.13's other NAdam multiplies by one momentum too many, see pytorch/pytorch#92699
+        ('nadam', O.NAdam, dict(lr=0.01, foreach=True)),
+        ('nadam_betas', O.NAdam, dict(lr=0.01, foreach=True, betas=(0.8, 0.95), eps=1e-3, momentum_decay=0.1)),
         ('adamax', O.Adamax, dict(lr=0.01)),
         ('adamax_betas', O.Adamax, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-3))):
     p = torch.tensor(START, requires_grad=True)

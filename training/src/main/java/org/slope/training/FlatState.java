@@ -126,16 +126,22 @@ final class FlatState implements Optimizer.State {
   private void readWithPenalties(Elements gradient, long from, int n) {
     parameters.read(from, p, n);
     gradient.read(from, g, n);
-    double l1 = settings.l1();
-    double l2 = settings.l2();
-    if (l1 == 0 && l2 == 0) {
+    if (settings.l1() == 0 && settings.l2() == 0) {
       return;
     }
     for (Range range : weights) {
-      int end = end(range, from, n);
-      for (int i = start(range, from); i < end; i++) {
-        g[i] += l1 * Math.signum(p[i]) + l2 * p[i];
-      }
+      addPenaltyGradient(start(range, from), end(range, from, n));
+    }
+  }
+
+  private void addPenaltyGradient(int start, int end) {
+    double l1 = settings.l1();
+    double l2 = settings.l2();
+    for (int i = start; i < end; i++) {
+      g[i] += l2 * p[i];
+    }
+    for (int i = start; l1 != 0 && i < end; i++) {
+      g[i] += l1 * Math.signum(p[i]);
     }
   }
 

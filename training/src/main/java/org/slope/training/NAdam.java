@@ -12,6 +12,8 @@ import java.util.List;
  * p ← p − lr·((1 − μ_t)/(1 − Π μ_1..t)·g + μ_t+1/(1 − Π μ_1..t+1)·m)/(√(v/(1 − β₂ᵗ)) + ε)
  * }</pre>
  *
+ * <p>PyTorch 1.13 divides by 1 minus one μ_t too many unless {@code foreach} is set; 2.0 mends it.
+ *
  * <p>Slots: {@code exp_avg}, m; {@code exp_avg_sq}, v.
  *
  * @param learningRate lr
