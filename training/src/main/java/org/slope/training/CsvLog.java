@@ -1,0 +1,68 @@
+package org.slope.training;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a row an epoch. */
+record CsvLog(Path file) implements Callback {
+
+  @Override
+  public Listener start(TrainingRun run) {
+    return new Listener() {
+      private @Nullable CsvWriter writer;
+
+      @Override
+      public void onEpoch(Epoch epoch) {
+        try {
+          if (writer == null) {
+            writer = CsvWriter.builder().build(file);
+            writer.writeRecord(header(epoch));
+          }
+          writer.writeRecord(row(epoch));
+          writer.flush();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+
+      @Override
+      public void onEnd() {
+        try {
+          if (writer != null) {
+            writer.close();
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+
+  private static List<String> header(Epoch epoch) {
+    List<String> names = new ArrayList<>(List.of("epoch", "loss", "validation_loss"));
+    names.addAll(epoch.metrics().keySet());
+    names.addAll(List.of("learning_rate", "seconds"));
+    return names;
+  }
+
+  private static List<String> row(Epoch epoch) {
+    List<String> cells = new ArrayList<>();
+    cells.add(Integer.toString(epoch.number()));
+    cells.add(Double.toString(epoch.loss()));
+    cells.add(Double.isNaN(epoch.validationLoss()) ? "" : Double.toString(epoch.validationLoss()));
+    epoch.metrics().values().forEach(value -> cells.add(Double.toString(value)));
+    cells.add(Double.toString(epoch.learningRate()));
+    cells.add(Double.toString(epoch.seconds()));
+    return cells;
+  }
+
+  @Override
+  public String toString() {
+    return "csvLog(" + file + ")";
+  }
+}
