@@ -107,18 +107,11 @@ final class Nd4jKernels implements Kernels {
 
   @Override
   public void maxPool(INDArray x, Window window, double padding, INDArray y) {
-    PaddedInput padded = PaddedInput.of(x, window, padding, Double.NEGATIVE_INFINITY, y);
-    INDArray max = pixels(y);
-    max.assign(Double.NEGATIVE_INFINITY);
-    INDArray undefined = max.isNaN();
-    for (int p = 0; p < window.rows(); p++) {
-      for (int q = 0; q < window.columns(); q++) {
-        INDArray tap = padded.tap(p, q);
-        max.assign(Transforms.max(tap, max)); // passes over NaN
-        undefined = Transforms.or(undefined, tap.isNaN());
-      }
-    }
+    INDArray taps = PaddedInput.of(x, window, padding, Double.NEGATIVE_INFINITY, y).taps();
+    INDArray max = taps.max(1); // passes over NaN
+    INDArray undefined = taps.isNaN().castTo(max.dataType()).max(1).gt(0);
     max.addi(keep(max.like().assign(Double.NaN), undefined));
+    matrix(y).assign(max);
   }
 
   @Override
@@ -143,7 +136,8 @@ final class Nd4jKernels implements Kernels {
   public void avgPool(
       INDArray x, Window window, boolean countPadding, double padding, int divisor, INDArray y) {
     PaddedInput padded = PaddedInput.of(x, window, countPadding ? padding : 0, 0, y);
-    pixels(y).assign(padded.sums().div(padded.counts(countPadding, divisor)));
+    INDArray sums = doubles(padded.taps()).sum(1).reshape(pixels(y).shape());
+    pixels(y).assign(sums.div(padded.counts(countPadding, divisor)));
   }
 
   @Override

@@ -140,13 +140,10 @@ final class PaddedInput {
         'c');
   }
 
-  /** Returns the sum of each window, as doubles: [n, out rows, out columns, c]. */
-  INDArray sums() {
-    return patches(1)
-        .castTo(DataType.DOUBLE)
-        .reshape('c', n, outHeight, outWidth, (long) window.rows() * window.columns(), c)
-        .sum(3)
-        .reshape(n, outHeight, outWidth, c);
+  /** Copies the taps of each window: [n·out rows·out columns, rows·columns, c]. */
+  INDArray taps() {
+    long taps = (long) window.rows() * window.columns();
+    return patches(1).reshape('c', n * outHeight * outWidth, taps, c);
   }
 
   /**

@@ -12,28 +12,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What every set of kernels passes: each kernel, forward and backward, equals the {@link Oracle} on
- * random geometry. Subclass it with the kernels, their type, and how far from the oracle they may
+ * random geometry, and gives PyTorch's values. Subclass it with the kernels, their type, and how far from the oracle they may
  * be, relative to the largest element.
  */
-abstract class KernelsContract {
+abstract class KernelsContract extends PyTorchKernelsContract {
   private static final int CASES = 40;
 
-  final DataType type;
-  final double tolerance;
-  private final Function<Arena, Kernels> factory;
-
   KernelsContract(DataType type, double tolerance, Function<Arena, Kernels> factory) {
-    this.type = type;
-    this.tolerance = tolerance;
-    this.factory = factory;
-  }
-
-  Kernels kernels() {
-    return factory.apply(new Arena(type));
-  }
-
-  Probe probe(long seed) {
-    return new Probe(type, tolerance, seed);
+    super(type, tolerance, factory);
   }
 
   @Test
