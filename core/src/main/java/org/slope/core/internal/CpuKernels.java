@@ -5,11 +5,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The kernels as Java loops and BLAS on the memory of float arrays. */
 final class CpuKernels implements Kernels {
-  CpuKernels(Arena arena) {}
+  private final Arena arena;
+
+  CpuKernels(Arena arena) {
+    this.arena = arena;
+  }
 
   @Override
   public void linear(INDArray x, INDArray w, @Nullable INDArray b, boolean relu, INDArray y) {
-    throw new UnsupportedOperationException();
+    CpuLinear.forward(x, w, b, relu, y);
   }
 
   @Override
@@ -20,7 +24,7 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw,
       @Nullable INDArray db) {
-    throw new UnsupportedOperationException();
+    CpuLinear.backward(arena, dy, x, w, dx, dw, db);
   }
 
   @Override
@@ -33,7 +37,11 @@ final class CpuKernels implements Kernels {
       double padding,
       boolean relu,
       INDArray y) {
-    throw new UnsupportedOperationException();
+    if (groups == 1 && window.isPointwise()) {
+      CpuLinear.forward(x, w, b, relu, y);
+    } else {
+      new CpuConvolution(x, window, groups, padding, y).forward(x, w, b, relu, y);
+    }
   }
 
   @Override
@@ -47,35 +55,42 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw,
       @Nullable INDArray db) {
-    throw new UnsupportedOperationException();
+    if (groups == 1 && window.isPointwise()) {
+      CpuLinear.backward(arena, dy, x, w, dx, dw, db);
+      return;
+    }
+    new CpuConvolution(x, window, groups, padding, dy).backward(arena, dy, x, w, dx, dw);
+    if (db != null) {
+      CpuLinear.addColumnSums(dy, db);
+    }
   }
 
   @Override
   public void maxPool(INDArray x, Window window, double padding, INDArray y) {
-    throw new UnsupportedOperationException();
+    CpuPooling.max(x, window, padding, y);
   }
 
   @Override
   public void maxPoolBackward(
       INDArray dy, INDArray x, INDArray y, Window window, double padding, INDArray dx) {
-    throw new UnsupportedOperationException();
+    CpuPooling.maxBackward(dy, x, y, window, padding, dx);
   }
 
   @Override
   public void avgPool(
       INDArray x, Window window, boolean countPadding, double padding, int divisor, INDArray y) {
-    throw new UnsupportedOperationException();
+    CpuPooling.average(x, window, countPadding, padding, divisor, y);
   }
 
   @Override
   public void avgPoolBackward(
       INDArray dy, Window window, boolean countPadding, int divisor, INDArray dx) {
-    throw new UnsupportedOperationException();
+    CpuPooling.averageBackward(dy, window, countPadding, divisor, dx);
   }
 
   @Override
   public void channelMoments(INDArray x, INDArray mean, INDArray variance) {
-    throw new UnsupportedOperationException();
+    CpuNorm.moments(x, mean, variance);
   }
 
   @Override
@@ -88,7 +103,7 @@ final class CpuKernels implements Kernels {
       double epsilon,
       boolean relu,
       INDArray y) {
-    throw new UnsupportedOperationException();
+    CpuNorm.normalize(x, mean, variance, gamma, beta, epsilon, relu, y);
   }
 
   @Override
@@ -103,74 +118,74 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       @Nullable INDArray dGamma,
       @Nullable INDArray dBeta) {
-    throw new UnsupportedOperationException();
+    CpuNorm.backward(dy, x, mean, variance, gamma, epsilon, batchStatistics, dx, dGamma, dBeta);
   }
 
   @Override
   public void groupNormalize(
       INDArray x, int groups, double epsilon, INDArray normalized, INDArray inverse) {
-    throw new UnsupportedOperationException();
+    CpuGroupNorm.normalize(x, groups, epsilon, normalized, inverse);
   }
 
   @Override
   public void groupNormalizeBackward(
       INDArray dNormalized, INDArray normalized, int groups, INDArray inverse, INDArray dx) {
-    throw new UnsupportedOperationException();
+    CpuGroupNorm.backward(dNormalized, normalized, groups, inverse, dx);
   }
 
   @Override
   public void scaleShift(INDArray x, INDArray scale, INDArray shift, INDArray y) {
-    throw new UnsupportedOperationException();
+    CpuScale.forward(x, scale, shift, y);
   }
 
   @Override
   public void scaleShiftBackward(
       INDArray dy, INDArray x, INDArray scale, INDArray dx, INDArray dScale, INDArray dShift) {
-    throw new UnsupportedOperationException();
+    CpuScale.backward(dy, x, scale, dx, dScale, dShift);
   }
 
   @Override
   public void relu(INDArray x, INDArray y) {
-    throw new UnsupportedOperationException();
+    CpuElementwise.relu(x, y);
   }
 
   @Override
   public void reluBackward(INDArray dy, INDArray y, INDArray dx) {
-    throw new UnsupportedOperationException();
+    CpuElementwise.reluBackward(dy, y, dx);
   }
 
   @Override
   public void activation(Activation f, INDArray x, INDArray y) {
-    throw new UnsupportedOperationException();
+    CpuElementwise.activation(f, x, y);
   }
 
   @Override
   public void activationBackward(Activation f, INDArray dy, INDArray x, INDArray y, INDArray dx) {
-    throw new UnsupportedOperationException();
+    CpuElementwise.activationBackward(f, dy, x, y, dx);
   }
 
   @Override
   public void softmax(INDArray x, INDArray y) {
-    throw new UnsupportedOperationException();
+    CpuSoftmax.forward(x, y);
   }
 
   @Override
   public void softmaxBackward(INDArray dy, INDArray y, INDArray dx) {
-    throw new UnsupportedOperationException();
+    CpuSoftmax.backward(dy, y, dx);
   }
 
   @Override
   public void add(INDArray x, INDArray y, INDArray z) {
-    throw new UnsupportedOperationException();
+    CpuElementwise.add(x, y, z);
   }
 
   @Override
   public void multiply(INDArray x, INDArray y, INDArray z) {
-    throw new UnsupportedOperationException();
+    CpuElementwise.multiply(x, y, z);
   }
 
   @Override
   public void reshape(INDArray x, INDArray y) {
-    throw new UnsupportedOperationException();
+    CpuReshape.reshape(x, y);
   }
 }

@@ -1,0 +1,41 @@
+package org.slope.core.internal;
+
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * Matrix products by the OpenBLAS that ND4J itself loaded.
+ *
+ * <p>OpenBLAS rounds differently with another number of threads, so the first use of this class
+ * sets it to one thread, <em>for the whole process</em>; {@link Parallel} takes the place of its
+ * threads.
+ */
+final class Blas {
+  private static final int ROW_MAJOR = 101;
+  private static final int PLAIN = 111;
+  private static final int TRANSPOSED = 112;
+
+  static {
+    openblas_nolapack.blas_set_num_threads(1);
+  }
+
+  private Blas() {}
+
+  /** {@code c = a·b + beta·c}; with beta 0, whatever c held is overwritten. */
+  static void multiply(Matrix a, Matrix b, float beta, Matrix c) {
+    openblas_nolapack.cblas_sgemm(
+        ROW_MAJOR,
+        a.transposed() ? TRANSPOSED : PLAIN,
+        b.transposed() ? TRANSPOSED : PLAIN,
+        Math.toIntExact(c.rows()),
+        Math.toIntExact(c.columns()),
+        Math.toIntExact(a.columns()),
+        1,
+        a.pointer(),
+        a.step(),
+        b.pointer(),
+        b.step(),
+        beta,
+        c.pointer(),
+        c.step());
+  }
+}

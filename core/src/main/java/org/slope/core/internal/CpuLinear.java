@@ -1,0 +1,81 @@
+package org.slope.core.internal;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The linear kernels; x is [rows, in] as it lies in memory, whatever its shape. */
+final class CpuLinear {
+  /** From here on, dw = dyᵀ·x is long sums for few elements: cut along the sum. */
+  private static final int TALL = 8;
+
+  private static final int LEAST_ROWS = 256;
+
+  private CpuLinear() {}
+
+  static void forward(INDArray x, INDArray w, @Nullable INDArray b, boolean relu, INDArray y) {
+    Product product = new Product(matrix(x), matrix(w).t(), 0, matrix(y));
+    BiasAndRelu finish = new BiasAndRelu(b, relu);
+    Parallel.run(product.chunks(), chunk -> finish.apply(product.run(chunk)));
+  }
+
+  static void backward(
+      Arena arena,
+      INDArray dy,
+      INDArray x,
+      INDArray w,
+      @Nullable INDArray dx,
+      INDArray dw,
+      @Nullable INDArray db) {
+    Product inputs = dx == null ? null : new Product(matrix(dy), matrix(w), 0, matrix(dx));
+    int first = inputs == null ? 0 : inputs.chunks();
+    long rows = rows(x);
+    int chunks = Partials.chunks(rows / LEAST_ROWS, dw);
+    if (chunks > 1 && rows > TALL * Math.max(x.size(1), dy.size(1))) {
+      Partials sums = new Partials(arena, chunks, dw);
+      Parallel.run(
+          first + chunks,
+          i -> {
+            if (inputs != null && i < first) {
+              inputs.run(i);
+            } else {
+              int chunk = i - first;
+              long from = rows * chunk / chunks;
+              long to = rows * (chunk + 1) / chunks;
+              Matrix part = sums.part(chunk, dw.size(0));
+              Blas.multiply(matrix(dy).rows(from, to).t(), matrix(x).rows(from, to), 0, part);
+            }
+          });
+      sums.addUp();
+    } else {
+      Product weights = new Product(matrix(dy).t(), matrix(x), 1, matrix(dw));
+      Parallel.run(
+          first + weights.chunks(),
+          i -> {
+            if (inputs != null && i < first) {
+              inputs.run(i);
+            } else {
+              weights.run(i - first);
+            }
+          });
+    }
+    if (db != null) {
+      addColumnSums(dy, db);
+    }
+  }
+
+  /** {@code db += Σ dy}, the sum over the rows. */
+  static void addColumnSums(INDArray dy, INDArray db) {
+    Floats from = Floats.of(dy);
+    double[] sums =
+        Tiles.channels(dy).columnSums(1, (scratch, at, n, sum, none) -> from.get(at, sum, n));
+    Floats.add(db, sums);
+  }
+
+  private static long rows(INDArray a) {
+    return a.length() / a.size(1);
+  }
+
+  private static Matrix matrix(INDArray a) {
+    return Matrix.of(Floats.of(a), 0, rows(a), Math.toIntExact(a.size(1)));
+  }
+}

@@ -1,0 +1,163 @@
+package org.slope.core.internal;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A matrix cut into chunks for threads, and these into tiles that stay in the cache; both are whole
+ * rows and depend on the shape alone.
+ *
+ * @param rows the matrix's rows
+ * @param columns its columns, which lie side by side in memory
+ * @param grain how many elements a chunk has at least
+ */
+record Tiles(long rows, int columns, int grain) {
+  private static final int TILE = 2048;
+  private static final int GRAIN = 1 << 15;
+  private static final int MOST_CHUNKS = 64;
+  private static final int MOST_SUMS = 1 << 18;
+
+  /** Slots of {@link Scratch#tile}: terms of sums, and what folding them needs. */
+  private static final int TERMS = 0;
+
+  private static final int FOLDED = 2;
+
+  /** What is done to n elements, whole rows, from an index on. */
+  @FunctionalInterface
+  interface Body {
+    void run(Scratch scratch, long at, int n);
+  }
+
+  /** Computes the terms of sums for n elements, whole rows, from an index on. */
+  @FunctionalInterface
+  interface Terms {
+    void fill(Scratch scratch, long at, int n, float[] first, float[] second);
+  }
+
+  static Tiles of(long rows, long columns) {
+    return new Tiles(rows, Math.toIntExact(columns), GRAIN);
+  }
+
+  /** Returns the matrix of rows × channels of [n, c] or [n, c, h, w]. */
+  static Tiles channels(INDArray a) {
+    return of(a.length() / a.size(1), a.size(1));
+  }
+
+  /** Returns the tiles of an array whose shape does not matter. */
+  static Tiles flat(INDArray a) {
+    return of(a.length(), 1);
+  }
+
+  /** Returns the same for a body that spends many times longer on an element. */
+  Tiles costly() {
+    return new Tiles(rows, columns, GRAIN / 16);
+  }
+
+  int tileRows() {
+    return (int) Math.max(1, Math.min(rows, TILE / columns));
+  }
+
+  private long chunkRows() {
+    int most = Math.max(2, Math.min(MOST_CHUNKS, MOST_SUMS / columns));
+    long least = Math.max(ceil(grain, columns), ceil(rows, most));
+    return ceil(least, tileRows()) * tileRows();
+  }
+
+  /** Runs a body for every tile. */
+  void forEach(Body body) {
+    long chunkRows = chunkRows();
+    Parallel.run(
+        (int) ceil(rows, chunkRows),
+        chunk -> {
+          long from = chunk * chunkRows;
+          forEach(Scratch.own(), from, Math.min(rows, from + chunkRows), body);
+        });
+  }
+
+  /** Runs a body for the tiles of some rows, in order, on this thread. */
+  void forEach(Scratch scratch, long from, long to, Body body) {
+    int tileRows = tileRows();
+    for (long row = from; row < to; row += tileRows) {
+      int n = (int) Math.min(tileRows, to - row) * columns;
+      body.run(scratch, row * columns, n);
+    }
+  }
+
+  /**
+   * Returns the sums of each column's terms, of which there are one or two: all first, all second.
+   */
+  double[] columnSums(int count, Terms terms) {
+    long chunkRows = chunkRows();
+    double[][] partial = new double[(int) ceil(rows, chunkRows)][];
+    Parallel.run(
+        partial.length,
+        chunk -> {
+          long from = chunk * chunkRows;
+          long to = Math.min(rows, from + chunkRows);
+          partial[chunk] = columnSums(Scratch.own(), from, to, count, terms);
+        });
+    double[] sums = partial[0];
+    for (int chunk = 1; chunk < partial.length; chunk++) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += partial[chunk][i];
+      }
+    }
+    return sums;
+  }
+
+  /** Returns the sums over some rows, computed on this thread. */
+  double[] columnSums(Scratch scratch, long from, long to, int count, Terms terms) {
+    double[] sums = new double[count * columns];
+    int size = tileRows() * columns;
+    float[] first = scratch.tile(TERMS, size);
+    float[] second = scratch.tile(TERMS + 1, size);
+    forEach(
+        scratch,
+        from,
+        to,
+        (s, at, n) -> {
+          terms.fill(s, at, n, first, second);
+          addFolded(first, n, s, sums, 0);
+          if (count == 2) {
+            addFolded(second, n, s, sums, columns);
+          }
+        });
+    return sums;
+  }
+
+  /** Adds up the rows of a tile, by halves: long loops and small rounding errors. */
+  private void addFolded(float[] tile, int n, Scratch scratch, double[] sums, int at) {
+    float[] from = tile;
+    float[] to = scratch.tile(FOLDED, tile.length);
+    int length = n;
+    while (length > columns) {
+      int half = length / columns / 2 * columns;
+      int rest = length - half;
+      for (int i = 0; i < half; i++) {
+        to[i] = from[i] + from[rest + i];
+      }
+      System.arraycopy(from, half, to, half, rest - half);
+      length = rest;
+      float[] swap = from;
+      from = to;
+      to = swap;
+    }
+    for (int c = 0; c < columns; c++) {
+      sums[at + c] += from[c];
+    }
+  }
+
+  /** Writes a row's values over and over into one of the caller's tiles, as long as a tile is. */
+  float[] repeat(int number, float[] row) {
+    int length = tileRows() * columns;
+    float[] tile = Scratch.own().tile(number, length);
+    System.arraycopy(row, 0, tile, 0, columns);
+    for (int n = columns; n < length; n *= 2) {
+      System.arraycopy(tile, 0, tile, n, Math.min(n, length - n));
+    }
+    return tile;
+  }
+
+  static long ceil(long a, long b) {
+    return (a + b - 1) / b;
+  }
+}
