@@ -1,5 +1,6 @@
 package org.slope.training;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -25,22 +26,24 @@ abstract class Elements {
   static Elements of(INDArray a) {
     if (Memory.isRowMajor(a)) {
       if (a.dataType() == DataType.FLOAT) {
-        return new Floats(Memory.floats(a));
+        return new Floats(a);
       }
       if (a.dataType() == DataType.DOUBLE) {
-        return new Doubles(Memory.doubles(a));
+        return new Doubles(a);
       }
     }
     return new Copied(a);
   }
 
   private static final class Floats extends Elements {
+    private final INDArray array;
     private final FloatPointer pointer;
     private final long start;
     private float[] buffer = {};
 
-    Floats(FloatPointer pointer) {
-      this.pointer = pointer;
+    Floats(INDArray array) {
+      this.array = array;
+      this.pointer = Memory.floats(array);
       this.start = pointer.position();
     }
 
@@ -55,6 +58,7 @@ abstract class Elements {
     void read(long from, double[] to, int n) {
       float[] floats = buffer(n);
       pointer.position(start + from).get(floats, 0, n);
+      Reference.reachabilityFence(array); // a pointer does not keep its memory
       for (int i = 0; i < n; i++) {
         to[i] = floats[i];
       }
@@ -67,26 +71,31 @@ abstract class Elements {
         floats[i] = (float) from[i];
       }
       pointer.position(start + to).put(floats, 0, n);
+      Reference.reachabilityFence(array); // a pointer does not keep its memory
     }
   }
 
   private static final class Doubles extends Elements {
+    private final INDArray array;
     private final DoublePointer pointer;
     private final long start;
 
-    Doubles(DoublePointer pointer) {
-      this.pointer = pointer;
+    Doubles(INDArray array) {
+      this.array = array;
+      this.pointer = Memory.doubles(array);
       this.start = pointer.position();
     }
 
     @Override
     void read(long from, double[] to, int n) {
       pointer.position(start + from).get(to, 0, n);
+      Reference.reachabilityFence(array); // a pointer does not keep its memory
     }
 
     @Override
     void write(long to, double[] from, int n) {
       pointer.position(start + to).put(from, 0, n);
+      Reference.reachabilityFence(array); // a pointer does not keep its memory
     }
   }
 
