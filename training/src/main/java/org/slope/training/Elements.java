@@ -13,15 +13,11 @@ import org.slope.core.internal.Memory;
  * one thread.
  */
 abstract class Elements {
+  final INDArray array;
 
-  /** Copies elements {@code from..from + n} to the beginning of an array. */
-  abstract void read(long from, double[] to, int n);
-
-  /** Copies the beginning of an array to elements {@code to..to + n}. */
-  abstract void write(long to, double[] from, int n);
-
-  /** Puts in place what was written so far. */
-  void finish() {}
+  private Elements(INDArray array) {
+    this.array = array;
+  }
 
   static Elements of(INDArray a) {
     if (Memory.isRowMajor(a)) {
@@ -35,14 +31,38 @@ abstract class Elements {
     return new Copied(a);
   }
 
+  /** Copies elements {@code from..from + n} to the beginning of an array. */
+  final void read(long from, double[] to, int n) {
+    try {
+      get(from, to, n);
+    } finally {
+      Reference.reachabilityFence(array); // a pointer does not keep its memory
+    }
+  }
+
+  /** Copies the beginning of an array to elements {@code to..to + n}. */
+  final void write(long to, double[] from, int n) {
+    try {
+      put(to, from, n);
+    } finally {
+      Reference.reachabilityFence(array);
+    }
+  }
+
+  /** Puts in place what was written so far. */
+  void finish() {}
+
+  abstract void get(long from, double[] to, int n);
+
+  abstract void put(long to, double[] from, int n);
+
   private static final class Floats extends Elements {
-    private final INDArray array;
     private final FloatPointer pointer;
     private final long start;
     private float[] buffer = {};
 
     Floats(INDArray array) {
-      this.array = array;
+      super(array);
       this.pointer = Memory.floats(array);
       this.start = pointer.position();
     }
@@ -55,67 +75,61 @@ abstract class Elements {
     }
 
     @Override
-    void read(long from, double[] to, int n) {
+    void get(long from, double[] to, int n) {
       float[] floats = buffer(n);
       pointer.position(start + from).get(floats, 0, n);
-      Reference.reachabilityFence(array); // a pointer does not keep its memory
       for (int i = 0; i < n; i++) {
         to[i] = floats[i];
       }
     }
 
     @Override
-    void write(long to, double[] from, int n) {
+    void put(long to, double[] from, int n) {
       float[] floats = buffer(n);
       for (int i = 0; i < n; i++) {
         floats[i] = (float) from[i];
       }
       pointer.position(start + to).put(floats, 0, n);
-      Reference.reachabilityFence(array); // a pointer does not keep its memory
     }
   }
 
   private static final class Doubles extends Elements {
-    private final INDArray array;
     private final DoublePointer pointer;
     private final long start;
 
     Doubles(INDArray array) {
-      this.array = array;
+      super(array);
       this.pointer = Memory.doubles(array);
       this.start = pointer.position();
     }
 
     @Override
-    void read(long from, double[] to, int n) {
+    void get(long from, double[] to, int n) {
       pointer.position(start + from).get(to, 0, n);
-      Reference.reachabilityFence(array); // a pointer does not keep its memory
     }
 
     @Override
-    void write(long to, double[] from, int n) {
+    void put(long to, double[] from, int n) {
       pointer.position(start + to).put(from, 0, n);
-      Reference.reachabilityFence(array); // a pointer does not keep its memory
     }
   }
 
   /** Any other strides or type, through a copy of the whole array. */
   private static final class Copied extends Elements {
-    private final INDArray array;
     private final double[] values;
 
     Copied(INDArray array) {
-      this.array = array;
+      super(array);
       this.values = Memory.toDoubles(array);
     }
 
     @Override
-    void read(long from, double[] to, int n) {
+    void get(long from, double[] to, int n) {
       System.arraycopy(values, (int) from, to, 0, n);
     }
 
     @Override
-    void write(long to, double[] from, int n) {
+    void put(long to, double[] from, int n) {
       System.arraycopy(from, 0, values, (int) to, n);
     }
 
