@@ -17,7 +17,8 @@ record ProgressBarCallback() implements Callback {
   }
 
   /** Java 22 and newer have a console without a terminal, too, and a method that tells. */
-  @SuppressWarnings("SystemConsoleNull") // where it is not null without a terminal, isTerminal tells
+  @SuppressWarnings(
+      "SystemConsoleNull") // where it is not null without a terminal, isTerminal tells
   private static boolean isTerminal() {
     Console console = System.console();
     if (console == null) {
