@@ -16,10 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
  * it. The caller takes chunks like the others and waits only for chunks that have started, so many
  * callers at once cannot deadlock. A task within a task runs on its own thread.
  */
-final class Parallel {
+public final class Parallel {
   /** A task in chunks that may run at the same time, in any order. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
+    /** Runs one chunk, counted from 0. */
     void run(int chunk);
   }
 
@@ -31,7 +32,7 @@ final class Parallel {
   private Parallel() {}
 
   /** Runs chunks 0..chunks−1; throws what the first chunk that failed threw. */
-  static void run(int chunks, Task task) {
+  public static void run(int chunks, Task task) {
     try {
       if (chunks == 1) {
         task.run(0);
@@ -48,8 +49,13 @@ final class Parallel {
     }
   }
 
+  /** Returns the number of threads of a task, the caller's included. */
+  public static int threads() {
+    return crew.threads;
+  }
+
   /** Sets the number of threads of later tasks, the caller's included. */
-  static void setThreads(int threads) {
+  public static void setThreads(int threads) {
     crew = new Crew(threads);
   }
 
