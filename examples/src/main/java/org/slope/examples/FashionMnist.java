@@ -17,6 +17,7 @@ import org.slope.core.Network;
 import org.slope.metrics.ClassificationScores;
 import org.slope.metrics.Metric;
 import org.slope.training.Dataset;
+import org.slope.training.Fold;
 import org.slope.training.History;
 import org.slope.training.IdxImages;
 import org.slope.training.Trainer;
@@ -44,7 +45,7 @@ final class FashionMnist {
     Dataset test = read(folder, "t10k");
     System.out.printf("%n# Fashion-MNIST from %s%n%ntrain %s%ntest  %s%n%n", folder, train, test);
     // A tenth of the training images is held out to watch the loss; the test images are seen once.
-    var split = train.splitStratified(0.9, 0.0, 0.1, 1);
+    Fold split = train.kFold(10, 1).get(0);
 
     Network net =
         sequential(
@@ -59,7 +60,7 @@ final class FashionMnist {
         Trainer.of(net, softmaxCrossEntropy(), adam(1e-3).schedule(cosine(epochs)))
             .epochs(epochs)
             .batchSize(64)
-            .validateOn(split.test())
+            .validateOn(split.validation())
             .metrics(Metric.accuracy())
             .with(progressBar())
             .fit(split.train());
