@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.BooleanIndexing;
 import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -89,13 +88,15 @@ final class Nd4jKernels implements Kernels {
       INDArray dw,
       @Nullable INDArray db) {
     INDArray patches = PaddedInput.of(x, window, padding, padding, dy).patches(groups);
-    INDArray dPatches = patches.ulike();
     for (int g = 0; g < groups; g++) {
-      INDArray d = channels(dy, g, groups).dup('c');
+      INDArray d = channels(dy, g, groups);
       filters(dw, g, groups).addi(d.transpose().mmul(matrixAt(patches, g)));
-      matrixAt(dPatches, g).assign(d.mmul(filters(w, g, groups)));
     }
     if (dx != null) {
+      INDArray dPatches = patches.ulike();
+      for (int g = 0; g < groups; g++) {
+        matrixAt(dPatches, g).assign(channels(dy, g, groups).mmul(filters(w, g, groups)));
+      }
       PaddedInput padded = new PaddedInput(x.dataType(), window, x.shape(), dy.shape());
       padded.addPatches(dPatches, groups);
       pixels(dx).assign(padded.interior());

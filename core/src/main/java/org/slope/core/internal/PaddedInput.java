@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The input of a sliding window with the border around it, x̃ [n, height, width, channels], and what
- * the taps of all windows read from it, as views.
+ * The input of a sliding window with the border around it, x̃ [n, height, width, channels], and
+ * what the taps of all windows read from it, as views.
  */
 final class PaddedInput {
   private final Window window;
@@ -81,8 +81,7 @@ final class PaddedInput {
     long[] strides = {
       offset(height, 0), offset(window.strideRows(), 0), offset(0, window.strideColumns()), 1
     };
-    long offset =
-        offset((long) p * window.dilationRows(), (long) q * window.dilationColumns());
+    long offset = offset((long) p * window.dilationRows(), (long) q * window.dilationColumns());
     return Nd4j.create(values.data(), shape, strides, offset, 'c');
   }
 
@@ -91,20 +90,13 @@ final class PaddedInput {
    * rows·columns·c/groups].
    */
   INDArray patches(int groups) {
-    return windows(groups).dup('c').reshape('c', patchesShape(groups));
-  }
-
-  private long[] patchesShape(int groups) {
-    return new long[] {
-      groups, n * outHeight * outWidth, window.rows() * window.columns() * (c / groups)
-    };
+    long size = c / groups * window.rows() * window.columns();
+    return windows(groups).dup('c').reshape('c', groups, n * outHeight * outWidth, size);
   }
 
   /** The windows as a view that overlaps itself, to read only. */
   private INDArray windows(int groups) {
-    long[] shape = {
-      groups, n, outHeight, outWidth, window.rows(), window.columns(), c / groups
-    };
+    long[] shape = {groups, n, outHeight, outWidth, window.rows(), window.columns(), c / groups};
     long[] strides = {
       c / groups,
       offset(height, 0),
@@ -168,7 +160,8 @@ final class PaddedInput {
                 window.dilationColumns(),
                 countPadding ? -window.left() : 0,
                 countPadding ? w + window.right() : w);
-        counts.putScalar(new long[] {0, i, j, 0}, divisor != 0 ? divisor : max(rows * columns, 1));
+        double count = divisor != 0 ? divisor : max(rows * columns, 1);
+        counts.putScalar(new long[] {0, i, j, 0}, count);
       }
     }
     return counts;

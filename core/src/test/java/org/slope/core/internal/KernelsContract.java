@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What every set of kernels passes: each kernel, forward and backward, equals the {@link Oracle} on
- * random geometry, and gives PyTorch's values. Subclass it with the kernels, their type, and how far from the oracle they may
- * be, relative to the largest element.
+ * random geometry, and gives PyTorch's values. Subclass it with the kernels, their type, and how
+ * far from the oracle they may be, relative to the largest element.
  */
 abstract class KernelsContract extends PyTorchKernelsContract {
   private static final int CASES = 40;
