@@ -1,13 +1,46 @@
 package org.slope.core.internal;
 
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import static org.slope.core.internal.Views.broadcast;
+import static org.slope.core.internal.Views.channels;
+import static org.slope.core.internal.Views.column;
+import static org.slope.core.internal.Views.doubles;
+import static org.slope.core.internal.Views.filters;
+import static org.slope.core.internal.Views.grouped;
+import static org.slope.core.internal.Views.matrix;
+import static org.slope.core.internal.Views.matrixAt;
+import static org.slope.core.internal.Views.pixels;
+import static org.slope.core.internal.Views.row;
 
-/** The kernels as plain INDArray operations. */
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.BooleanIndexing;
+import org.nd4j.linalg.indexing.conditions.Conditions;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * The kernels as plain INDArray operations. Channels lie last in memory, so that [n, c] and [n, c,
+ * h, w] are both a matrix of rows × channels. Means, variances and other sums over many elements
+ * are taken in double: ND4J would add floats in float.
+ */
 final class Nd4jKernels implements Kernels {
+
   @Override
   public void linear(INDArray x, INDArray w, @Nullable INDArray b, boolean relu, INDArray y) {
-    throw new UnsupportedOperationException();
+    y.assign(x.mmul(w.transpose()));
+    finish(y, b, relu);
+  }
+
+  private static void finish(INDArray y, @Nullable INDArray b, boolean relu) {
+    if (b != null) {
+      matrix(y).addi(row(b));
+    }
+    if (relu) {
+      clip(y);
+    }
   }
 
   @Override
@@ -18,7 +51,13 @@ final class Nd4jKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw,
       @Nullable INDArray db) {
-    throw new UnsupportedOperationException();
+    if (dx != null) {
+      dx.assign(dy.mmul(w));
+    }
+    dw.addi(dy.transpose().mmul(x));
+    if (db != null) {
+      accumulate(db, doubles(dy).sum(0));
+    }
   }
 
   @Override
@@ -31,7 +70,11 @@ final class Nd4jKernels implements Kernels {
       double padding,
       boolean relu,
       INDArray y) {
-    throw new UnsupportedOperationException();
+    INDArray patches = PaddedInput.of(x, window, padding, padding, y).patches(groups);
+    for (int g = 0; g < groups; g++) {
+      channels(y, g, groups).assign(matrixAt(patches, g).mmul(filters(w, g, groups).transpose()));
+    }
+    finish(y, b, relu);
   }
 
   @Override
@@ -45,35 +88,84 @@ final class Nd4jKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw,
       @Nullable INDArray db) {
-    throw new UnsupportedOperationException();
+    INDArray patches = PaddedInput.of(x, window, padding, padding, dy).patches(groups);
+    INDArray dPatches = patches.ulike();
+    for (int g = 0; g < groups; g++) {
+      INDArray d = channels(dy, g, groups).dup('c');
+      filters(dw, g, groups).addi(d.transpose().mmul(matrixAt(patches, g)));
+      matrixAt(dPatches, g).assign(d.mmul(filters(w, g, groups)));
+    }
+    if (dx != null) {
+      PaddedInput padded = new PaddedInput(x.dataType(), window, x.shape(), dy.shape());
+      padded.addPatches(dPatches, groups);
+      pixels(dx).assign(padded.interior());
+    }
+    if (db != null) {
+      accumulate(db, doubles(matrix(dy)).sum(0));
+    }
   }
 
   @Override
   public void maxPool(INDArray x, Window window, double padding, INDArray y) {
-    throw new UnsupportedOperationException();
+    PaddedInput padded = PaddedInput.of(x, window, padding, Double.NEGATIVE_INFINITY, y);
+    INDArray max = pixels(y);
+    max.assign(Double.NEGATIVE_INFINITY);
+    INDArray undefined = max.isNaN();
+    for (int p = 0; p < window.rows(); p++) {
+      for (int q = 0; q < window.columns(); q++) {
+        INDArray tap = padded.tap(p, q);
+        max.assign(Transforms.max(tap, max)); // passes over NaN
+        undefined = Transforms.or(undefined, tap.isNaN());
+      }
+    }
+    max.addi(keep(max.like().assign(Double.NaN), undefined));
   }
 
   @Override
   public void maxPoolBackward(
       INDArray dy, INDArray x, INDArray y, Window window, double padding, INDArray dx) {
-    throw new UnsupportedOperationException();
+    PaddedInput padded = PaddedInput.of(x, window, padding, Double.NEGATIVE_INFINITY, y);
+    PaddedInput gradient = new PaddedInput(x.dataType(), window, x.shape(), y.shape());
+    INDArray max = pixels(y);
+    INDArray rest = pixels(dy).dup('c');
+    for (int p = 0; p < window.rows(); p++) {
+      for (int q = 0; q < window.columns(); q++) {
+        INDArray tap = padded.tap(p, q);
+        INDArray isMax = Transforms.or(tap.eq(max), tap.isNaN());
+        gradient.tap(p, q).addi(keep(rest, isMax));
+        rest = keep(rest, Transforms.not(isMax));
+      }
+    }
+    pixels(dx).assign(gradient.interior());
   }
 
   @Override
   public void avgPool(
       INDArray x, Window window, boolean countPadding, double padding, int divisor, INDArray y) {
-    throw new UnsupportedOperationException();
+    PaddedInput padded = PaddedInput.of(x, window, countPadding ? padding : 0, 0, y);
+    pixels(y).assign(padded.sums().div(padded.counts(countPadding, divisor)));
   }
 
   @Override
   public void avgPoolBackward(
       INDArray dy, Window window, boolean countPadding, int divisor, INDArray dx) {
-    throw new UnsupportedOperationException();
+    PaddedInput padded = new PaddedInput(DataType.DOUBLE, window, dx.shape(), dy.shape());
+    INDArray share = doubles(pixels(dy)).div(padded.counts(countPadding, divisor));
+    for (int p = 0; p < window.rows(); p++) {
+      for (int q = 0; q < window.columns(); q++) {
+        padded.tap(p, q).addi(share);
+      }
+    }
+    pixels(dx).assign(padded.interior());
   }
 
   @Override
   public void channelMoments(INDArray x, INDArray mean, INDArray variance) {
-    throw new UnsupportedOperationException();
+    INDArray rows = doubles(matrix(x));
+    INDArray mu = row(rows.mean(0));
+    INDArray deviation = rows.sub(mu);
+    mean.assign(mu.reshape(mean.shape()));
+    variance.assign(deviation.mul(deviation).mean(0).reshape(variance.shape()));
   }
 
   @Override
@@ -86,7 +178,24 @@ final class Nd4jKernels implements Kernels {
       double epsilon,
       boolean relu,
       INDArray y) {
-    throw new UnsupportedOperationException();
+    INDArray result = normalized(x, mean, variance, epsilon);
+    if (gamma != null) {
+      result.muli(row(doubles(gamma)));
+    }
+    if (beta != null) {
+      result.addi(row(doubles(beta)));
+    }
+    matrix(y).assign(result);
+    finish(y, null, relu);
+  }
+
+  /** x̂ as a matrix of doubles, rows × channels. */
+  private static INDArray normalized(INDArray x, INDArray mean, INDArray variance, double epsilon) {
+    return doubles(matrix(x)).sub(row(doubles(mean))).divi(sigma(variance, epsilon));
+  }
+
+  private static INDArray sigma(INDArray variance, double epsilon) {
+    return Transforms.sqrt(row(doubles(variance)).add(epsilon));
   }
 
   @Override
@@ -101,74 +210,138 @@ final class Nd4jKernels implements Kernels {
       @Nullable INDArray dx,
       @Nullable INDArray dGamma,
       @Nullable INDArray dBeta) {
-    throw new UnsupportedOperationException();
+    INDArray d = doubles(matrix(dy));
+    INDArray normalized = normalized(x, mean, variance, epsilon);
+    INDArray product = d.mul(normalized);
+    if (dGamma != null) {
+      accumulate(dGamma, product.sum(0));
+    }
+    if (dBeta != null) {
+      accumulate(dBeta, d.sum(0));
+    }
+    if (dx != null) {
+      if (batchStatistics) {
+        d = d.sub(row(d.mean(0))).subi(normalized.mul(row(product.mean(0))));
+      }
+      INDArray factor = sigma(variance, epsilon).rdiv(1);
+      matrix(dx).assign(d.mul(gamma == null ? factor : factor.mul(row(doubles(gamma)))));
+    }
   }
 
   @Override
   public void groupNormalize(
       INDArray x, int groups, double epsilon, INDArray normalized, INDArray inverse) {
-    throw new UnsupportedOperationException();
+    INDArray values = doubles(grouped(x, groups));
+    INDArray deviation = values.sub(groupMean(values));
+    INDArray variance = groupMean(deviation.mul(deviation));
+    INDArray factor = Transforms.sqrt(variance.add(epsilon)).rdiv(1);
+    grouped(normalized, groups).assign(deviation.mul(factor));
+    inverse.assign(factor.reshape(inverse.shape()));
   }
 
   @Override
   public void groupNormalizeBackward(
       INDArray dNormalized, INDArray normalized, int groups, INDArray inverse, INDArray dx) {
-    throw new UnsupportedOperationException();
+    INDArray d = doubles(grouped(dNormalized, groups));
+    INDArray xHat = doubles(grouped(normalized, groups));
+    INDArray through = groupMean(d).add(xHat.mul(groupMean(d.mul(xHat))));
+    INDArray factor = doubles(inverse).reshape(inverse.size(0), 1, groups, 1);
+    grouped(dx, groups).assign(d.sub(through).mul(factor));
+  }
+
+  /** The means over each group, [n, 1, groups, 1]. */
+  private static INDArray groupMean(INDArray values) {
+    return values.mean(1, 3).reshape(values.size(0), 1, values.size(2), 1);
   }
 
   @Override
   public void scaleShift(INDArray x, INDArray scale, INDArray shift, INDArray y) {
-    throw new UnsupportedOperationException();
+    y.assign(x.mul(broadcast(scale, x)).add(broadcast(shift, x)));
   }
 
   @Override
   public void scaleShiftBackward(
       INDArray dy, INDArray x, INDArray scale, INDArray dx, INDArray dScale, INDArray dShift) {
-    throw new UnsupportedOperationException();
+    INDArray factor = broadcast(scale, x);
+    dx.assign(dy.mul(factor));
+    int[] shared = IntStream.range(0, x.rank()).filter(k -> factor.size(k) == 1).toArray();
+    INDArray d = doubles(dy);
+    accumulate(dScale, d.mul(doubles(x)).sum(shared));
+    accumulate(dShift, d.sum(shared));
   }
 
   @Override
   public void relu(INDArray x, INDArray y) {
-    throw new UnsupportedOperationException();
+    if (x != y) {
+      y.assign(x);
+    }
+    clip(y);
+  }
+
+  /** Sets what is below 0 to 0; NaN is not. */
+  private static void clip(INDArray y) {
+    BooleanIndexing.replaceWhere(y, 0, Conditions.lessThan(0));
   }
 
   @Override
   public void reluBackward(INDArray dy, INDArray y, INDArray dx) {
-    throw new UnsupportedOperationException();
+    matrix(dx).assign(keep(matrix(dy), matrix(y).gt(0)));
   }
 
   @Override
   public void activation(Activation f, INDArray x, INDArray y) {
-    throw new UnsupportedOperationException();
+    double[] values = Memory.toDoubles(matrix(x));
+    Arrays.setAll(values, k -> f.value(values[k]));
+    Memory.set(matrix(y), values);
   }
 
   @Override
   public void activationBackward(Activation f, INDArray dy, INDArray x, INDArray y, INDArray dx) {
-    throw new UnsupportedOperationException();
+    double[] d = Memory.toDoubles(matrix(dy));
+    double[] xs = Memory.toDoubles(matrix(x));
+    double[] ys = Memory.toDoubles(matrix(y));
+    Arrays.setAll(d, k -> d[k] * f.derivative(xs[k], ys[k]));
+    Memory.set(matrix(dx), d);
   }
 
   @Override
   public void softmax(INDArray x, INDArray y) {
-    throw new UnsupportedOperationException();
+    INDArray rows = doubles(matrix(x));
+    INDArray powers = Transforms.exp(rows.sub(column(rows.max(1))));
+    matrix(y).assign(powers.div(column(powers.sum(1))));
   }
 
   @Override
   public void softmaxBackward(INDArray dy, INDArray y, INDArray dx) {
-    throw new UnsupportedOperationException();
+    INDArray d = doubles(matrix(dy));
+    INDArray s = doubles(matrix(y));
+    matrix(dx).assign(s.mul(d.sub(column(d.mul(s).sum(1)))));
   }
 
   @Override
   public void add(INDArray x, INDArray y, INDArray z) {
-    throw new UnsupportedOperationException();
+    x.addi(y, z);
   }
 
   @Override
   public void multiply(INDArray x, INDArray y, INDArray z) {
-    throw new UnsupportedOperationException();
+    x.muli(y, z);
   }
 
   @Override
   public void reshape(INDArray x, INDArray y) {
-    throw new UnsupportedOperationException();
+    y.assign(x.dup('c').reshape('c', y.shape()));
+  }
+
+  /** Adds a sum to a gradient, in place. */
+  private static void accumulate(INDArray gradient, INDArray sum) {
+    gradient.addi(sum.reshape(gradient.shape()).castTo(gradient.dataType()));
+  }
+
+  /** Returns x where the condition holds and 0 elsewhere, even where x is infinite. */
+  private static INDArray keep(INDArray x, INDArray condition) {
+    INDArray kept = condition.castTo(x.dataType());
+    BooleanIndexing.replaceWhere(kept, x, Conditions.equals(1));
+    return kept;
   }
 }

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * be, relative to the largest element.
  */
 abstract class KernelsContract {
-  private static final int CASES = 80;
+  private static final int CASES = 40;
 
   final DataType type;
   final double tolerance;
