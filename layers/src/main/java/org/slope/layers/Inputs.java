@@ -1,0 +1,76 @@
+package org.slope.layers;
+
+import org.slope.core.Builder;
+import org.slope.core.Shape;
+
+/** What layers check of the shape that reaches them. */
+final class Inputs {
+  private Inputs() {}
+
+  /** Returns the input's shape, which must be one of images. */
+  static Shape images(Builder builder) {
+    Shape shape = builder.inputShape();
+    if (shape.rank() != 3) {
+      throw mismatch(builder, "[batch, channels, height, width]", imageOf(shape));
+    }
+    return shape;
+  }
+
+  /** Returns the input's shape, which must be one of feature vectors or of images. */
+  static Shape channels(Builder builder) {
+    Shape shape = builder.inputShape();
+    if (shape.rank() != 1 && shape.rank() != 3) {
+      throw mismatch(
+          builder, "[batch, features] or [batch, channels, height, width]", imageOf(shape));
+    }
+    return shape;
+  }
+
+  /** Returns the input's shape, which must be one of feature vectors. */
+  static Shape features(Builder builder) {
+    Shape shape = builder.inputShape();
+    if (shape.rank() != 1) {
+      throw mismatch(builder, "[batch, features]", "flatten()");
+    }
+    return shape;
+  }
+
+  private static IllegalArgumentException mismatch(
+      Builder builder, String expected, String remedy) {
+    return builder.error(
+        "expects input %s, got %s; add %s before it"
+            .formatted(expected, builder.inputShape().batchText(), remedy));
+  }
+
+  /** Guesses the image that a shape stands for. */
+  private static String imageOf(Shape shape) {
+    if (shape.rank() == 2) {
+      return "reshape(1, %d, %d)".formatted(shape.size(0), shape.size(1));
+    }
+    for (int channels : new int[] {1, 3}) {
+      long side = Math.round(Math.sqrt((double) shape.count() / channels));
+      if (shape.rank() == 1 && side > 1 && channels * side * side == shape.count()) {
+        return "reshape(%d, %d, %d)".formatted(channels, side, side);
+      }
+    }
+    return "reshape(channels, height, width)";
+  }
+
+  /** Checks a hyper-parameter of a layer that is called by a name. */
+  static void atLeast(String layer, String what, long given, long least) {
+    if (given < least) {
+      throw new IllegalArgumentException(
+          "%s was given %s of %d; it needs %d or more; choose another"
+              .formatted(layer, what, given, least));
+    }
+  }
+
+  /** Checks a hyper-parameter that must lie in a range; NaN does not. */
+  static void require(boolean fits, String layer, String what, double given, String range) {
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "%s was given %s of %s; it needs %s; choose another"
+              .formatted(layer, what, given, range));
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package org.slope.layers;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The border around an image that a window may reach into.
+ *
+ * @param automatic whether the border is {@link #same()}'s; the sizes are then 0
+ * @param top rows above the image
+ * @param left columns on its left
+ * @param bottom rows below it
+ * @param right columns on its right
+ * @param value what the border holds; null for the layer's own choice: 0 for convolution and
+ *     average pooling, −infinity for max pooling
+ */
+public record Padding(
+    boolean automatic, int top, int left, int bottom, int right, @Nullable Double value) {
+
+  /** Checks that no size is negative and that the value is finite. */
+  public Padding {
+    if (top < 0 || left < 0 || bottom < 0 || right < 0) {
+      throw new IllegalArgumentException(
+          "padding of (%d, %d, %d, %d) was given; it needs 0 or more on each side; slice the input to make it smaller"
+              .formatted(top, left, bottom, right));
+    }
+    if (value != null && !Double.isFinite(value)) {
+      throw new IllegalArgumentException(
+          "padding with the value "
+              + value
+              + " was given; it needs a finite one; without a value, max pooling pads with"
+              + " -infinity");
+    }
+  }
+
+  /** No border. */
+  public static Padding none() {
+    return of(0, 0);
+  }
+
+  /** As many rows above as below, and as many columns on the left as on the right. */
+  public static Padding of(int rows, int columns) {
+    return of(rows, columns, rows, columns);
+  }
+
+  /** A border with a size for each side. */
+  public static Padding of(int top, int left, int bottom, int right) {
+    return new Padding(false, top, left, bottom, right, null);
+  }
+
+  /**
+   * The border that makes the output {@code ⌈input/stride⌉} large, so the input's size at stride 1.
+   * Where its size is odd, the bottom and the right get the larger half, as in TensorFlow and
+   * PyTorch.
+   */
+  public static Padding same() {
+    return new Padding(true, 0, 0, 0, 0, null);
+  }
+
+  /** Returns this border, filled with a value. */
+  public Padding value(double value) {
+    return new Padding(automatic, top, left, bottom, right, value);
+  }
+
+  double valueOr(double choice) {
+    return value == null ? choice : value;
+  }
+
+  boolean isNone() {
+    return equals(none());
+  }
+
+  /** Prints the call that makes it: {@code Padding.of(1, 2).value(0.5)}. */
+  @Override
+  public String toString() {
+    String border =
+        automatic
+            ? "Padding.same()"
+            : top + left + bottom + right == 0
+                ? "Padding.none()"
+                : top == bottom && left == right
+                    ? "Padding.of(%d, %d)".formatted(top, left)
+                    : "Padding.of(%d, %d, %d, %d)".formatted(top, left, bottom, right);
+    return value == null ? border : border + ".value(" + value + ")";
+  }
+}

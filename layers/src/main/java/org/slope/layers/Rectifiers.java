@@ -1,0 +1,52 @@
+package org.slope.layers;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slope.core.LayerSpec;
+
+/** Tells which activation a layer's outputs reach, for its initial weights. */
+final class Rectifiers {
+  private static final Set<Class<? extends LayerSpec>> RECTIFIERS =
+      Set.of(
+          Relu.class,
+          Relu6.class,
+          LeakyRelu.class,
+          Prelu.class,
+          Elu.class,
+          Gelu.class,
+          Silu.class,
+          Mish.class,
+          Softplus.class);
+  private static final Set<Class<? extends LayerSpec>> SEEN_THROUGH =
+      Set.of(
+          BatchNorm.class,
+          LayerNorm.class,
+          GroupNorm.class,
+          MaxPool2d.class,
+          AvgPool2d.class,
+          GlobalMaxPool2d.class,
+          GlobalAvgPool2d.class,
+          Dropout.class,
+          Flatten.class,
+          Reshape.class);
+
+  private Rectifiers() {}
+
+  /**
+   * Returns whether a rectifier comes first, looking through norms and pooling; empty at the end.
+   */
+  static Optional<Boolean> first(List<LayerSpec> layers) {
+    for (LayerSpec layer : layers) {
+      if (layer instanceof Sequential inner) {
+        Optional<Boolean> found = first(inner.layers());
+        if (found.isPresent()) {
+          return found;
+        }
+      } else if (!SEEN_THROUGH.contains(layer.getClass())) {
+        return Optional.of(RECTIFIERS.contains(layer.getClass()));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,126 @@
+package org.slope.layers;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.core.Builder;
+import org.slope.core.Forward;
+import org.slope.core.Gradients;
+import org.slope.core.Layer;
+import org.slope.core.LayerSpec;
+import org.slope.core.Pass;
+import org.slope.core.Pullback;
+import org.slope.core.Shape;
+import org.slope.core.internal.FusesRelu;
+
+/**
+ * Layers one after the other: {@code y = fₙ(…f₁(x))}. The shape that each makes reaches the next.
+ *
+ * @param layers the layers, at least one; they are named {@code 0}, {@code 1}, …
+ */
+public record Sequential(List<LayerSpec> layers) implements LayerSpec {
+
+  /** Checks that there are layers and takes a copy of the list. */
+  public Sequential {
+    layers = List.copyOf(layers);
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "sequential was given no layers; it needs 1 or more; give at least one");
+    }
+  }
+
+  @Override
+  public Layer create(Builder builder) {
+    List<Layer> children = new ArrayList<>();
+    Shape shape = builder.inputShape();
+    for (int i = 0; i < layers.size(); i++) {
+      Layer child =
+          builder.child(String.valueOf(i), layers.get(i), shape, feedsRelu(i + 1, builder));
+      children.add(child);
+      shape = child.outputShape();
+    }
+    return new Built(shape, steps(children, builder), children.size());
+  }
+
+  private boolean feedsRelu(int from, Builder builder) {
+    return Rectifiers.first(layers.subList(from, layers.size())).orElse(builder.feedsRelu());
+  }
+
+  /** Returns the layers that are run: all but a relu that the layer before it applies itself. */
+  private List<Step> steps(List<Layer> children, Builder builder) {
+    List<Step> steps = new ArrayList<>();
+    for (int i = 0; i < children.size(); i++) {
+      Layer child = children.get(i);
+      steps.add(new Step(child, builder.learns(child)));
+      boolean reluNext = i + 1 < layers.size() && layers.get(i + 1) instanceof Relu;
+      if (reluNext && child instanceof FusesRelu fuses && fuses.fuseRelu()) {
+        i++;
+      }
+    }
+    return steps;
+  }
+
+  /** Prints the call that makes it. */
+  @Override
+  public String toString() {
+    return layers.stream()
+        .map(LayerSpec::toString)
+        .collect(Collectors.joining(", ", "sequential(", ")"));
+  }
+
+  private record Step(Layer layer, boolean learns) {}
+
+  private static final class Built extends BuiltLayer implements FusesRelu {
+    private final List<Step> steps;
+    private final int firstThatLearns;
+
+    Built(Shape output, List<Step> steps, int count) {
+      super(output, "Sequential(" + count + (count == 1 ? " layer)" : " layers)"));
+      this.steps = steps;
+      int first = 0;
+      while (first < steps.size() && !steps.get(first).learns()) {
+        first++;
+      }
+      this.firstThatLearns = first;
+    }
+
+    /** Asks the last layer. */
+    @Override
+    public boolean fuseRelu() {
+      return steps.get(steps.size() - 1).layer() instanceof FusesRelu last && last.fuseRelu();
+    }
+
+    @Override
+    public Forward forward(INDArray x, Pass pass) {
+      Pass inner = pass.wantingInputGradient(true);
+      List<Pullback> pullbacks = new ArrayList<>(steps.size());
+      INDArray y = x;
+      for (int i = 0; i < steps.size(); i++) {
+        Forward step = steps.get(i).layer().forward(y, i > firstThatLearns ? inner : pass);
+        pullbacks.add(step.pullback());
+        y = step.output();
+      }
+      int last = pass.wantsInputGradient() ? 0 : firstThatLearns;
+      return new Forward(y, (dy, gradients) -> backward(dy, gradients, pullbacks, last));
+    }
+
+    private static INDArray backward(
+        INDArray dy, Gradients gradients, List<Pullback> pullbacks, int last) {
+      INDArray dx = dy;
+      for (int i = pullbacks.size() - 1; i >= last; i--) {
+        dx = pullbacks.get(i).apply(dx, gradients);
+      }
+      return dx;
+    }
+
+    @Override
+    public INDArray predict(INDArray x, Pass pass) {
+      INDArray y = x;
+      for (Step step : steps) {
+        y = step.layer().predict(y, pass);
+      }
+      return y;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package org.slope.layers;
+
+/**
+ * The rows and columns of a window, of its step or of its dilation.
+ *
+ * @param rows along the height
+ * @param columns along the width
+ */
+public record Size(int rows, int columns) {
+
+  /** Checks that both are at least 1. */
+  public Size {
+    if (rows < 1 || columns < 1) {
+      throw new IllegalArgumentException(
+          "a window, stride or dilation of %dx%d was given; it needs 1 or more rows and columns; choose 1x1 to leave it out"
+              .formatted(rows, columns));
+    }
+  }
+
+  /** Returns as many rows as columns. */
+  static Size square(int size) {
+    return new Size(size, size);
+  }
+
+  /** Prints the arguments of a call: {@code 2} or {@code 2, 1}. */
+  String arguments() {
+    return rows == columns ? "" + rows : rows + ", " + columns;
+  }
+
+  /** Prints {@code 5x3}. */
+  @Override
+  public String toString() {
+    return rows + "x" + columns;
+  }
+}

@@ -1,0 +1,238 @@
+package org.slope.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.slope.layers.Layers.batchNorm;
+import static org.slope.layers.Layers.conv2d;
+import static org.slope.layers.Layers.dense;
+import static org.slope.layers.Layers.dropout;
+import static org.slope.layers.Layers.flatten;
+import static org.slope.layers.Layers.maxPool2d;
+import static org.slope.layers.Layers.relu;
+import static org.slope.layers.Layers.reshape;
+import static org.slope.layers.Layers.residual;
+import static org.slope.layers.Layers.sequential;
+import static org.slope.layers.Layers.softplus;
+import static org.slope.layers.Layers.tanh;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.core.Builder;
+import org.slope.core.Forward;
+import org.slope.core.Gradients;
+import org.slope.core.Initializers;
+import org.slope.core.Layer;
+import org.slope.core.LayerSpec;
+import org.slope.core.Mode;
+import org.slope.core.Network;
+import org.slope.core.Pass;
+import org.slope.core.Run;
+import org.slope.core.Shape;
+import org.slope.core.internal.Memory;
+
+class ContainersTest extends LayerContract {
+
+  /** A user's layer, {@code y = x²}, in plain INDArray operations that leave any layout. */
+  record Square() implements LayerSpec {
+    @Override
+    public Layer create(Builder builder) {
+      Shape shape = builder.inputShape();
+      return new Layer() {
+        @Override
+        public Shape outputShape() {
+          return shape;
+        }
+
+        @Override
+        public Forward forward(INDArray x, Pass pass) {
+          INDArray y = predict(x, pass);
+          return new Forward(y, (dy, gradients) -> x.mul(2).muli(dy).dup('f'));
+        }
+
+        @Override
+        public INDArray predict(INDArray x, Pass pass) {
+          return x.mul(x).dup('c');
+        }
+      };
+    }
+  }
+
+  /** What relu computes, in a layer that nothing fuses. */
+  record PlainRelu() implements ElementWise {
+    @Override
+    public double value(double x) {
+      return Math.max(x, 0);
+    }
+
+    @Override
+    public double derivative(double x, double y) {
+      return x > 0 ? 1 : 0;
+    }
+  }
+
+  @Override
+  List<LayerCase> cases() {
+    return List.of(
+        LayerCase.of(flatten(), 2, 3, 4),
+        LayerCase.of(flatten(), 5),
+        LayerCase.of(flatten(), 3, 4),
+        LayerCase.of(reshape(2, 3, 4), 24),
+        LayerCase.of(reshape(4, 6), 2, 3, 4),
+        LayerCase.of(reshape(3, 2, 4), 2, 3, 4),
+        LayerCase.of(dropout(0.5), 3, 4, 2),
+        LayerCase.of(dropout(0), 5),
+        LayerCase.of(
+            sequential(
+                conv2d(3, 2), batchNorm(), relu(), maxPool2d(2), flatten(), dense(4), tanh()),
+            1,
+            6,
+            6),
+        LayerCase.of(sequential(sequential(dense(4), batchNorm()), relu(), dense(2)), 3).batch(4),
+        LayerCase.of(sequential(reshape(1, 4, 4), tanh(), conv2d(2, 3), relu(), flatten()), 16),
+        LayerCase.of(sequential(conv2d(2, 2), new Square(), conv2d(1, 2), new Square()), 2, 4, 4),
+        LayerCase.of(residual(dense(5)), 5),
+        LayerCase.of(residual(sequential(dense(4), tanh(), dense(3)), dense(3)), 5),
+        LayerCase.of(residual(tanh(), softplus()), 3, 2, 2),
+        LayerCase.of(residual(new Square(), conv2d(2, 1)), 2, 3, 3),
+        LayerCase.of(
+            sequential(
+                conv2d(4, 3).padding(1),
+                residual(
+                    sequential(conv2d(4, 3).padding(1).stride(2), batchNorm(), relu()),
+                    conv2d(4, 1).stride(2)),
+                relu()),
+            2,
+            4,
+            4));
+  }
+
+  @Test
+  void flattenKeepsTheOrderOfTheShape() {
+    LayerCase layer = LayerCase.of(flatten(), 2, 3, 4);
+    INDArray x = layer.inputs(DataType.DOUBLE);
+    assertArrayEquals(
+        Memory.toDoubles(x), Memory.toDoubles(layer.network(DataType.DOUBLE).predict(x)));
+  }
+
+  @Test
+  void fusingTheReluChangesNothing() {
+    List<LayerSpec> before =
+        List.of(
+            conv2d(3, 2),
+            batchNorm(),
+            sequential(conv2d(3, 1), batchNorm()),
+            sequential(flatten(), dense(7)));
+    for (LayerSpec layer : before) {
+      for (Arithmetic arithmetic : Arithmetic.values()) {
+        arithmetic.run(() -> assertFusesRight(layer, arithmetic.type));
+      }
+    }
+  }
+
+  private static void assertFusesRight(LayerSpec layer, DataType type) {
+    LayerCase fused = LayerCase.of(sequential(layer, relu()), 2, 4, 3);
+    LayerCase plain = LayerCase.of(sequential(layer, new PlainRelu()), 2, 4, 3);
+    Network a = fused.network(type);
+    Network b = plain.network(type);
+    for (var p : a.parameters()) {
+      b.parameters().get(p.name()).set(p.value()); // the two start differently
+    }
+    Gradients da = a.newGradients();
+    Gradients db = b.newGradients();
+    INDArray x = fused.inputs(type);
+    Forward fa = a.forward(x);
+    Forward fb = b.forward(x);
+    double[] y = Memory.toDoubles(fa.output());
+    assertTrue(Arrays.stream(y).anyMatch(v -> v == 0) && Arrays.stream(y).anyMatch(v -> v > 0));
+    assertArrayEquals(Memory.toDoubles(fb.output()), y);
+    INDArray dy = fused.outputGradient(a, type);
+    assertArrayEquals(
+        Memory.toDoubles(fb.pullback().apply(dy, db)), Memory.toDoubles(fa.pullback().apply(dy, da)));
+    assertArrayEquals(Memory.toDoubles(db.flat()), Memory.toDoubles(da.flat()));
+  }
+
+  @Test
+  void weightsBeforeARectifierStartLarger() {
+    double glorot = largestWeight(sequential(dense(50), tanh(), relu()));
+    double he = Math.sqrt(6 / 50.0);
+    assertEquals(Math.sqrt(6 / 100.0), glorot, 0.003); // Glorot and Bengio 2010
+    assertEquals(he, largestWeight(sequential(dense(50), batchNorm(), dropout(0.5), relu())), 0.003);
+    assertEquals(he, largestWeight(sequential(sequential(dense(50), batchNorm()), relu())), 0.003);
+    assertEquals(he, largestWeight(sequential(dense(50), sequential(relu(), dense(2)))), 0.003);
+    assertEquals(he, largestWeight(sequential(residual(dense(50)), relu())), 0.003);
+    LayerSpec chosen = dense(50).initializer(Initializers.filled(3));
+    assertEquals(3, largestWeight(sequential(chosen, relu())));
+  }
+
+  private static double largestWeight(LayerSpec spec) {
+    Network network = spec.build(Shape.of(50), 1);
+    return Arrays.stream(Memory.toDoubles(network.parameters().get(0).value()))
+        .map(Math::abs)
+        .max()
+        .orElseThrow();
+  }
+
+  @Test
+  void parametersAreNamedByTheirPlace() {
+    Network network =
+        sequential(
+                conv2d(2, 3),
+                batchNorm(),
+                residual(sequential(batchNorm()), conv2d(2, 1).withoutBias()),
+                flatten(),
+                dense(3))
+            .build(Shape.of(1, 5, 5), 1);
+    assertEquals(
+        "0.weight [2, 1, 3, 3], 0.bias [2], 1.weight [2], 1.bias [2], 2.body.0.weight [2],"
+            + " 2.body.0.bias [2], 2.projection.weight [2, 2, 1, 1], 4.weight [3, 18], 4.bias [3]",
+        network.parameters().toString());
+    assertTrue(network.summary().contains("1  BatchNorm(2)"), network.summary());
+    assertTrue(network.summary().contains("2.projection  Conv2d(2 -> 2, 1x1)"), network.summary());
+  }
+
+  @Test
+  void dropoutKeepsTheMean() {
+    LayerCase layer = LayerCase.of(dropout(0.3), 200, 500);
+    for (Arithmetic arithmetic : Arithmetic.values()) {
+      arithmetic.run(
+          () -> {
+            Network network = layer.network(arithmetic.type);
+            INDArray x = layer.inputs(arithmetic.type);
+            Memory.fill(x, 1);
+            double[] y = Memory.toDoubles(network.forward(x).output());
+            double kept = Arrays.stream(y).filter(v -> v > 0).max().orElseThrow();
+            assertEquals(1 / 0.7, kept, 1e-6);
+            assertTrue(Arrays.stream(y).allMatch(v -> v == 0 || v == kept));
+            // 300,000 draws: one standard deviation of the share is 0.0008
+            assertEquals(0.3, Arrays.stream(y).filter(v -> v == 0).count() / 300_000.0, 0.004);
+          });
+    }
+  }
+
+  @Test
+  void dropoutDependsOnTheRunAndTheLayerAlone() {
+    LayerCase layer = LayerCase.of(sequential(dropout(0.5), dropout(0.5)), 64);
+    Network network = layer.network(DataType.FLOAT);
+    INDArray x = layer.inputs(DataType.FLOAT);
+    double[] y = output(network, x, new Run(1, 2, 3, true));
+    assertArrayEquals(y, output(network.copy(), x, new Run(1, 2, 3, false)));
+    assertNotEquals(zeros(y), zeros(output(network, x, new Run(1, 2, 4, true))));
+    assertNotEquals(zeros(y), zeros(output(network, x, new Run(1, 3, 3, true))));
+    assertNotEquals(zeros(y), zeros(output(network, x, new Run(2, 2, 3, true))));
+    double share = zeros(y).stream().filter(zero -> zero).count() / (double) y.length;
+    assertEquals(0.75, share, 0.12); // were both masks alike, it would be 0.5; 192 draws, σ 0.03
+  }
+
+  private static double[] output(Network network, INDArray x, Run run) {
+    return Memory.toDoubles(network.forward(x, Mode.TRAINING, run).output());
+  }
+
+  private static List<Boolean> zeros(double[] y) {
+    return Arrays.stream(y).mapToObj(v -> v == 0).toList();
+  }
+}

@@ -1,0 +1,84 @@
+package org.slope.layers;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slope.core.LayerSpec;
+import org.slope.core.Network;
+import org.slope.core.Shape;
+
+/**
+ * A layer, and an input for it.
+ *
+ * @param spread the inputs lie evenly in ±spread, none near 0 and no two close together, so that a
+ *     small step crosses no kink
+ * @param seed what the parameters, inputs and output gradient are drawn from
+ */
+record LayerCase(LayerSpec spec, Shape input, int batch, double spread, long seed) {
+  static LayerCase of(LayerSpec spec, long... input) {
+    return new LayerCase(spec, Shape.of(input), 3, 2, 1);
+  }
+
+  LayerCase batch(int batch) {
+    return new LayerCase(spec, input, batch, spread, seed);
+  }
+
+  LayerCase spread(double spread) {
+    return new LayerCase(spec, input, batch, spread, seed);
+  }
+
+  /** Chooses parameters, inputs and output gradient, for layers with kinks inside. */
+  LayerCase seed(long seed) {
+    return new LayerCase(spec, input, batch, spread, seed);
+  }
+
+  /** Builds the layer; its biases and scales are moved away from where they start. */
+  Network network(DataType type) {
+    Network network = spec.build(input, seed, type);
+    Random random = new Random(seed);
+    for (var parameter : network.parameters()) {
+      if (parameter.shape().rank() == 1 || parameter.name().endsWith("bias")) {
+        parameter.set(
+            random(random, parameter.shape().toArray()).addi(parameter.value()).castTo(type));
+      }
+    }
+    for (var buffer : network.buffers()) {
+      INDArray moved = random(random, buffer.shape().toArray()).muli(0.5).addi(buffer.value());
+      buffer.set(moved.castTo(type));
+    }
+    return network;
+  }
+
+  /** Returns inputs in the order of their shape. */
+  INDArray inputs(DataType type) {
+    long[] shape = input.withBatch(batch);
+    int count = Math.toIntExact(input.count() * batch);
+    List<Double> values = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      values.add(((i + 0.25) / count - 0.5) * 2 * spread);
+    }
+    Collections.shuffle(values, new Random(seed));
+    double[] shuffled = values.stream().mapToDouble(Double::doubleValue).toArray();
+    return Nd4j.create(shuffled, shape, 'c').castTo(type);
+  }
+
+  /** Returns an output gradient. */
+  INDArray outputGradient(Network network, DataType type) {
+    return random(new Random(seed + 1), network.outputShape().withBatch(batch)).castTo(type);
+  }
+
+  /** Returns doubles in ±0.5. */
+  static INDArray random(Random random, long... shape) {
+    long count = Shape.of(shape).count();
+    return Nd4j.create(random.doubles(count, -0.5, 0.5).toArray(), shape, 'c');
+  }
+
+  @Override
+  public String toString() {
+    return spec + " on [" + batch + " x " + input + "]";
+  }
+}

@@ -1,0 +1,274 @@
+package org.slope.layers;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.core.Buffer;
+import org.slope.core.Forward;
+import org.slope.core.Gradients;
+import org.slope.core.Mode;
+import org.slope.core.Network;
+import org.slope.core.Parameter;
+import org.slope.core.Run;
+import org.slope.core.internal.Memory;
+
+/** What every layer promises; a subclass lists layers and inputs. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class LayerContract {
+  /** Of the largest gradient of an array: what a right derivative stays below in double. */
+  private static final double SMOOTH = 1e-7;
+
+  /** Of the largest element of an array: float against double. */
+  private static final double FLOAT = 1e-5;
+
+  private static final Run RUN = new Run(7, 1, 2, true);
+
+  abstract List<LayerCase> cases();
+
+  Stream<Arguments> modes() {
+    return cases().stream()
+        .flatMap(c -> Arrays.stream(Mode.values()).map(m -> Arguments.of(c, m)));
+  }
+
+  Stream<Arguments> arithmetics() {
+    return cases().stream()
+        .flatMap(c -> Arrays.stream(Arithmetic.values()).map(a -> Arguments.of(c, a)));
+  }
+
+  /** All that a pass gives. */
+  private record Results(double[] output, double[] dx, double[] gradients) {}
+
+  private static Results pass(Network network, INDArray x, INDArray dy, Mode mode) {
+    Forward forward = network.forward(x, mode, RUN);
+    Gradients gradients = network.newGradients();
+    double[] output = Memory.toDoubles(forward.output());
+    double[] dx = Memory.toDoubles(forward.pullback().apply(dy, gradients));
+    return new Results(output, dx, Memory.toDoubles(gradients.flat()));
+  }
+
+  private static void assertSame(Results expected, Results actual) {
+    assertArrayEquals(expected.output(), actual.output());
+    assertArrayEquals(expected.dx(), actual.dx());
+    assertArrayEquals(expected.gradients(), actual.gradients());
+  }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void gradientsAreTheFiniteDifferences(LayerCase layer, Mode mode) {
+    Network network = layer.network(DataType.DOUBLE);
+    INDArray x = layer.inputs(DataType.DOUBLE);
+    INDArray dy = layer.outputGradient(network, DataType.DOUBLE);
+    double[] weights = Memory.toDoubles(dy);
+    Results analytic = pass(network, x, dy, mode);
+    DoubleSupplier loss =
+        () -> {
+          INDArray output =
+              mode == Mode.INFERENCE ? network.predict(x) : network.forward(x, mode, RUN).output();
+          double[] y = Memory.toDoubles(output);
+          double sum = 0;
+          for (int i = 0; i < y.length; i++) {
+            sum += weights[i] * y[i];
+          }
+          return sum;
+        };
+    FiniteDifferences.check("input", analytic.dx(), x.reshape(x.length()), loss, SMOOTH);
+    INDArray flat = network.parameters().flat();
+    for (Parameter p : network.parameters()) {
+      int from = Math.toIntExact(p.offset());
+      int to = Math.toIntExact(p.offset() + p.shape().count());
+      double[] gradient = Arrays.copyOfRange(analytic.gradients(), from, to);
+      INDArray values = Memory.view(flat, from, to - from);
+      FiniteDifferences.check(p.name(), gradient, values, loss, SMOOTH);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void floatsAgreeWithDoubles(LayerCase layer) {
+    for (Mode mode : Mode.values()) {
+      Network doubles = layer.network(DataType.DOUBLE);
+      Network floats = layer.network(DataType.FLOAT);
+      INDArray x = layer.inputs(DataType.FLOAT);
+      INDArray dy = layer.outputGradient(floats, DataType.FLOAT);
+      for (Parameter p : doubles.parameters()) {
+        p.set(floats.parameters().get(p.name()).value().castTo(DataType.DOUBLE));
+      }
+      for (int i = 0; i < doubles.buffers().size(); i++) {
+        doubles.buffers().get(i).set(floats.buffers().get(i).value().castTo(DataType.DOUBLE));
+      }
+      Results exact =
+          pass(doubles, x.castTo(DataType.DOUBLE), dy.castTo(DataType.DOUBLE), mode);
+      for (Arithmetic kernels : List.of(Arithmetic.FLOAT, Arithmetic.FLOAT_INDARRAYS)) {
+        kernels.run(
+            () -> {
+              Results fast = pass(floats.copy(), x, dy, mode);
+              assertClose(kernels + " output", exact.output(), fast.output());
+              assertClose(kernels + " dx", exact.dx(), fast.dx());
+              for (Parameter p : doubles.parameters()) {
+                int from = Math.toIntExact(p.offset());
+                int to = from + Math.toIntExact(p.shape().count());
+                assertClose(
+                    kernels + " " + p.name(),
+                    Arrays.copyOfRange(exact.gradients(), from, to),
+                    Arrays.copyOfRange(fast.gradients(), from, to));
+              }
+            });
+      }
+    }
+  }
+
+  private static void assertClose(String what, double[] exact, double[] fast) {
+    double largest = Math.max(Arrays.stream(exact).map(Math::abs).max().orElse(0), 0.01);
+    for (int i = 0; i < exact.length; i++) {
+      assertEquals(exact[i], fast[i], FLOAT * largest, what + " at " + i);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("arithmetics")
+  void predictIsPureAndAnInferenceForward(LayerCase layer, Arithmetic arithmetic) {
+    arithmetic.run(
+        () -> {
+          Network network = layer.network(arithmetic.type);
+          INDArray x = layer.inputs(arithmetic.type);
+          double[] input = Memory.toDoubles(x);
+          double[] parameters = Memory.toDoubles(network.parameters().flat());
+          List<double[]> buffers = buffers(network);
+          double[] first = Memory.toDoubles(network.predict(x));
+          Forward forward = network.forward(x, Mode.INFERENCE, RUN);
+          assertArrayEquals(network.outputShape().withBatch(layer.batch()), forward.output().shape());
+          assertArrayEquals(first, Memory.toDoubles(forward.output()));
+          INDArray dy = layer.outputGradient(network, arithmetic.type);
+          double[] outputGradient = Memory.toDoubles(dy);
+          forward.pullback().apply(dy, network.newGradients());
+          assertArrayEquals(first, Memory.toDoubles(network.predict(x)));
+          assertArrayEquals(input, Memory.toDoubles(x));
+          assertArrayEquals(outputGradient, Memory.toDoubles(dy));
+          assertArrayEquals(parameters, Memory.toDoubles(network.parameters().flat()));
+          for (int i = 0; i < buffers.size(); i++) {
+            assertArrayEquals(buffers.get(i), buffers(network).get(i));
+          }
+        });
+  }
+
+  private static List<double[]> buffers(Network network) {
+    return network.buffers().stream().map(Buffer::value).map(Memory::toDoubles).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("arithmetics")
+  void trainingChangesNothingButBuffers(LayerCase layer, Arithmetic arithmetic) {
+    arithmetic.run(
+        () -> {
+          Network network = layer.network(arithmetic.type);
+          INDArray x = layer.inputs(arithmetic.type);
+          INDArray dy = layer.outputGradient(network, arithmetic.type);
+          double[] before = Memory.toDoubles(x);
+          double[] dyBefore = Memory.toDoubles(dy);
+          double[] parameters = Memory.toDoubles(network.parameters().flat());
+          Results first = pass(network, x, dy, Mode.TRAINING);
+          assertArrayEquals(before, Memory.toDoubles(x));
+          assertArrayEquals(dyBefore, Memory.toDoubles(dy));
+          assertArrayEquals(parameters, Memory.toDoubles(network.parameters().flat()));
+          assertSame(first, pass(network, x, dy, Mode.TRAINING));
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("arithmetics")
+  void twoPassesMayBeOpenAtOnce(LayerCase layer, Arithmetic arithmetic) {
+    arithmetic.run(
+        () -> {
+          Network network = layer.network(arithmetic.type);
+          INDArray x = layer.inputs(arithmetic.type);
+          INDArray other = x.mul(-0.7).addi(0.1);
+          INDArray dy = layer.outputGradient(network, arithmetic.type);
+          for (Mode mode : Mode.values()) {
+            Network alone = network.copy();
+            Results expected = pass(alone, x, dy, mode);
+            alone.copyFrom(network);
+            Results expectedOther = pass(alone, other, dy, Mode.TRAINING);
+            Forward first = network.forward(x, mode, RUN);
+            Forward second = network.forward(other, Mode.TRAINING, RUN);
+            assertSame(expectedOther, finish(network, second, dy));
+            assertSame(expected, finish(network, first, dy));
+          }
+        });
+  }
+
+  private static Results finish(Network network, Forward forward, INDArray dy) {
+    Gradients gradients = network.newGradients();
+    double[] dx = Memory.toDoubles(forward.pullback().apply(dy, gradients));
+    double[] output = Memory.toDoubles(forward.output());
+    return new Results(output, dx, Memory.toDoubles(gradients.flat()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("arithmetics")
+  void gradientsAddUp(LayerCase layer, Arithmetic arithmetic) {
+    arithmetic.run(
+        () -> {
+          Network network = layer.network(arithmetic.type);
+          INDArray x = layer.inputs(arithmetic.type);
+          INDArray dy = layer.outputGradient(network, arithmetic.type);
+          Gradients once = network.newGradients();
+          network.forward(x, Mode.TRAINING, RUN).pullback().apply(dy, once);
+          Gradients thrice = network.newGradients();
+          Memory.fill(thrice.flat(), 1);
+          for (int i = 0; i < 2; i++) {
+            network.forward(x, Mode.TRAINING, RUN).pullback().apply(dy, thrice);
+          }
+          double[] expected = Memory.toDoubles(once.flat().mul(2).addi(1));
+          double[] actual = Memory.toDoubles(thrice.flat());
+          double rounding = arithmetic == Arithmetic.DOUBLE ? 1e-14 : 1e-6;
+          double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+          assertArrayEquals(expected, actual, rounding * 4 * largest);
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("arithmetics")
+  void theOrderInMemoryDoesNotMatter(LayerCase layer, Arithmetic arithmetic) {
+    arithmetic.run(
+        () -> {
+          Network network = layer.network(arithmetic.type);
+          INDArray x = layer.inputs(arithmetic.type);
+          INDArray dy = layer.outputGradient(network, arithmetic.type);
+          Results expected = pass(network, x, dy, Mode.TRAINING);
+          assertSame(expected, pass(network, reordered(x), reordered(dy), Mode.TRAINING));
+          assertSame(expected, pass(network, x.dup('f'), dy.dup('f'), Mode.TRAINING));
+        });
+  }
+
+  private static INDArray reordered(INDArray a) {
+    INDArray copy = Memory.array(a.dataType(), a.shape());
+    Memory.copy(a, copy);
+    return copy;
+  }
+
+  @ParameterizedTest
+  @MethodSource("arithmetics")
+  void parameterGradientsDoNotNeedTheInputGradient(LayerCase layer, Arithmetic arithmetic) {
+    arithmetic.run(
+        () -> {
+          Network network = layer.network(arithmetic.type);
+          INDArray x = layer.inputs(arithmetic.type);
+          INDArray dy = layer.outputGradient(network, arithmetic.type);
+          Results expected = pass(network, x, dy, Mode.TRAINING);
+          Gradients gradients = network.newGradients();
+          Run run = new Run(RUN.seed(), RUN.epoch(), RUN.step(), false);
+          network.forward(x, Mode.TRAINING, run).pullback().apply(dy, gradients);
+          assertArrayEquals(expected.gradients(), Memory.toDoubles(gradients.flat()));
+        });
+  }
+}

@@ -1,0 +1,344 @@
+package org.slope.layers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.slope.core.Initializers.heNormal;
+import static org.slope.layers.Layers.*;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.slope.core.LayerSpec;
+import org.slope.core.LayerTypes;
+import org.slope.core.Network;
+import org.slope.core.Shape;
+
+/** What specs print, that they compare by value, survive a file, and refuse. */
+class SpecsTest {
+  /** Every spec by the call that makes it. */
+  private static Map<String, Supplier<LayerSpec>> specs() {
+    Map<String, Supplier<LayerSpec>> specs = new LinkedHashMap<>();
+    specs.put("dense(10)", () -> dense(10));
+    specs.put(
+        "dense(10).withoutBias().initializer(heNormal())",
+        () -> dense(10).withoutBias().initializer(heNormal()));
+    specs.put("dense(2).initializer(custom)", () -> dense(2).initializer((s, r) -> new double[2]));
+    specs.put("conv2d(20, 5)", () -> conv2d(20, 5));
+    specs.put("conv2d(64, 3, 1)", () -> conv2d(64, 3, 1));
+    specs.put("conv2d(20, 5).stride(2)", () -> conv2d(20, 5).stride(2));
+    specs.put(
+        "conv2d(8, 3).stride(2, 1).dilation(1, 2).padding(Padding.of(1, 1)).groups(4).withoutBias()",
+        () -> conv2d(8, 3).stride(2, 1).dilation(1, 2).padding(1).groups(4).withoutBias());
+    specs.put(
+        "conv2d(8, 3).padding(Padding.same().value(-1.5))",
+        () -> conv2d(8, 3).padding(Padding.same().value(-1.5)));
+    specs.put(
+        "conv2d(8, 3).padding(Padding.of(1, 2, 3, 4))",
+        () -> conv2d(8, 3).padding(Padding.of(1, 2, 3, 4)));
+    specs.put("maxPool2d(2)", () -> maxPool2d(2).stride(2).padding(Padding.none()));
+    specs.put("maxPool2d(2, 3)", () -> maxPool2d(2, 3));
+    specs.put(
+        "maxPool2d(3).stride(2).dilation(2).padding(Padding.of(1, 1)).ceilMode()",
+        () -> maxPool2d(3).stride(2).dilation(2).padding(1).ceilMode());
+    specs.put("avgPool2d(2).excludePadding()", () -> avgPool2d(2).excludePadding());
+    specs.put(
+        "avgPool2d(2, 1).stride(1).padding(Padding.of(1, 0)).ceilMode().divisor(3)",
+        () -> avgPool2d(2, 1).stride(1).padding(Padding.of(1, 0)).ceilMode().divisor(3));
+    specs.put("globalAvgPool2d()", () -> globalAvgPool2d());
+    specs.put("globalMaxPool2d()", () -> globalMaxPool2d());
+    specs.put("batchNorm()", () -> batchNorm());
+    specs.put(
+        "batchNorm().momentum(0.2).epsilon(0.001).withoutAffine().biasedRunningVariance()",
+        () -> batchNorm().momentum(0.2).epsilon(1e-3).withoutAffine().biasedRunningVariance());
+    specs.put("layerNorm()", () -> layerNorm());
+    specs.put(
+        "layerNorm().lastDimensions(2).epsilon(0.1).withoutAffine()",
+        () -> layerNorm().lastDimensions(2).epsilon(0.1).withoutAffine());
+    specs.put("groupNorm(4)", () -> groupNorm(4));
+    specs.put(
+        "groupNorm(4).epsilon(0.1).withoutAffine()", () -> groupNorm(4).epsilon(0.1).withoutAffine());
+    specs.put("dropout(0.5)", () -> dropout(0.5));
+    specs.put("flatten()", () -> flatten());
+    specs.put("reshape(1, 28, 28)", () -> reshape(1, 28, 28));
+    specs.put("relu()", () -> relu());
+    specs.put("leakyRelu(0.01)", () -> leakyRelu());
+    specs.put("prelu()", () -> prelu());
+    specs.put("prelu(0.1)", () -> prelu(0.1));
+    specs.put("elu(1.0)", () -> elu());
+    specs.put("selu()", () -> selu());
+    specs.put("sigmoid()", () -> sigmoid());
+    specs.put("tanh()", () -> tanh());
+    specs.put("softplus()", () -> softplus());
+    specs.put("softsign()", () -> softsign());
+    specs.put("gelu()", () -> gelu());
+    specs.put("gelu().approximate()", () -> gelu().approximate());
+    specs.put("silu()", () -> silu());
+    specs.put("mish()", () -> mish());
+    specs.put("hardtanh()", () -> hardtanh());
+    specs.put("hardtanh(0.0, 2.0)", () -> hardtanh(0, 2));
+    specs.put("hardsigmoid()", () -> hardsigmoid());
+    specs.put("relu6()", () -> relu6());
+    specs.put("logSigmoid()", () -> logSigmoid());
+    specs.put("softmax()", () -> softmax());
+    specs.put("logSoftmax()", () -> logSoftmax());
+    specs.put("sequential(dense(3), relu())", () -> sequential(dense(3), relu()));
+    specs.put("residual(tanh())", () -> residual(tanh()));
+    specs.put("residual(dense(3), dense(3))", () -> residual(dense(3), dense(3)));
+    return specs;
+  }
+
+  @Test
+  void aSpecPrintsTheCallThatMakesIt() {
+    specs().forEach((call, spec) -> assertEquals(call, spec.get().toString()));
+  }
+
+  @Test
+  void specsCompareByValue() {
+    Map<String, Supplier<LayerSpec>> specs = specs();
+    specs.forEach(
+        (call, spec) -> {
+          if (!call.contains("custom")) {
+            assertEquals(spec.get(), spec.get());
+            assertEquals(spec.get().hashCode(), spec.get().hashCode());
+          }
+        });
+    assertEquals(
+        specs.size(), new HashSet<>(specs.values().stream().map(Supplier::get).toList()).size());
+  }
+
+  @Test
+  void everySpecOfTheServiceIsTested() {
+    List<Class<? extends Record>> types =
+        ServiceLoader.load(LayerTypes.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(service -> service instanceof SlopeLayerTypes)
+            .findFirst()
+            .orElseThrow()
+            .types();
+    HashSet<Class<?>> tested = new HashSet<>(List.of(Padding.class, Size.class));
+    specs().values().forEach(spec -> tested.add(spec.get().getClass()));
+    assertEquals(tested, new HashSet<>(types));
+  }
+
+  @Test
+  void specsSurviveAFile(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("model.safetensors");
+    for (Map.Entry<String, Supplier<LayerSpec>> entry : specs().entrySet()) {
+      LayerSpec spec = entry.getValue().get();
+      if (entry.getKey().contains("custom")) {
+        continue;
+      }
+      Shape input =
+          spec instanceof Reshape
+              ? Shape.of(784)
+              : spec instanceof Dense || spec instanceof Sequential || spec instanceof Residual
+                  ? Shape.of(5)
+                  : Shape.of(4, 9, 8);
+      Network network = spec.build(input, 1);
+      network.save(file);
+      assertEquals(spec, Network.load(file).spec());
+    }
+  }
+
+  @Test
+  void layersPrintWhatTheyBecame() {
+    assertSummary("Dense(26 -> 64)", dense(64), 26);
+    assertSummary("Conv2d(1 -> 20, 5x5)", conv2d(20, 5), 1, 28, 28);
+    assertSummary(
+        "Conv2d(4 -> 8, 3x1, stride 2x2, dilation 1x2, 2 groups)",
+        conv2d(8, 3, 1).stride(2).dilation(1, 2).groups(2),
+        4,
+        9,
+        9);
+    assertSummary("MaxPool2d(2x2)", maxPool2d(2), 1, 4, 4);
+    assertSummary("AvgPool2d(3x3, stride 1x1)", avgPool2d(3).stride(1), 1, 4, 4);
+    assertSummary("GlobalAvgPool2d()", globalAvgPool2d(), 1, 4, 4);
+    assertSummary("BatchNorm(20)", batchNorm(), 20, 2, 2);
+    assertSummary("LayerNorm([2, 2])", layerNorm().lastDimensions(2), 20, 2, 2);
+    assertSummary("GroupNorm(20, 5 groups)", groupNorm(5), 20, 2, 2);
+    assertSummary("Relu()", relu(), 3);
+    assertSummary("LeakyRelu(0.01)", leakyRelu(), 3);
+    assertSummary("Gelu().approximate()", gelu().approximate(), 3);
+    assertSummary("Dropout(0.5)", dropout(0.5), 3);
+    assertSummary("Flatten()", flatten(), 3, 2, 2);
+    assertSummary("Reshape(2, 3)", reshape(2, 3), 6);
+  }
+
+  private static void assertSummary(String layer, LayerSpec spec, long... input) {
+    String summary = sequential(spec).build(Shape.of(input), 1).summary();
+    assertTrue(summary.contains("0  " + layer + "  "), summary);
+  }
+
+  @Test
+  void shapesAreThoseOfTheFormula() {
+    assertShape(conv2d(6, 3), "[6, 26, 26]", 1, 28, 28);
+    assertShape(conv2d(6, 3).stride(2).padding(1), "[6, 14, 14]", 1, 28, 28);
+    assertShape(conv2d(6, 3).stride(2).padding(Padding.same()), "[6, 14, 14]", 1, 27, 28);
+    assertShape(conv2d(6, 1).stride(3).padding(Padding.same()), "[6, 2, 2]", 1, 5, 4);
+    assertShape(conv2d(6, 3).dilation(2, 1), "[6, 24, 26]", 1, 28, 28);
+    assertShape(conv2d(6, 3).padding(9), "[6, 18, 18]", 1, 2, 2);
+    assertShape(maxPool2d(2), "[3, 3, 2]", 3, 7, 5);
+    assertShape(maxPool2d(2).ceilMode(), "[3, 4, 3]", 3, 7, 5);
+    // the last window would start in the trailing padding: left out, as in PyTorch
+    assertShape(maxPool2d(1, 2).stride(2).padding(Padding.of(0, 1)).ceilMode(), "[1, 1, 3]", 1, 1, 4);
+    assertShape(globalMaxPool2d(), "[3]", 3, 7, 5);
+    assertShape(flatten(), "[105]", 3, 7, 5);
+  }
+
+  private static void assertShape(LayerSpec spec, String expected, long... input) {
+    assertEquals(expected, spec.build(Shape.of(input), 1).outputShape().toString(), spec.toString());
+  }
+
+  @Test
+  void layersRefuseShapesThatDoNotSuit() {
+    assertRefuses(
+        "conv2d(20, 5) expects input [batch, channels, height, width], got [batch, 784];"
+            + " add reshape(1, 28, 28) before it",
+        conv2d(20, 5),
+        784);
+    assertRefuses(
+        "maxPool2d(2) expects input [batch, channels, height, width], got [batch, 3072];"
+            + " add reshape(3, 32, 32) before it",
+        maxPool2d(2),
+        3072);
+    assertRefuses(
+        "globalAvgPool2d() expects input [batch, channels, height, width], got [batch, 7];"
+            + " add reshape(channels, height, width) before it",
+        globalAvgPool2d(),
+        7);
+    assertRefuses(
+        "batchNorm() expects input [batch, features] or [batch, channels, height, width], got"
+            + " [batch, 4, 5]; add reshape(1, 4, 5) before it (layer 0)",
+        sequential(batchNorm()),
+        4,
+        5);
+    assertRefuses(
+        "dense(10) expects input [batch, features], got [batch, 20, 4, 4]; add flatten() before it"
+            + " (layer 1)",
+        sequential(relu(), dense(10)),
+        20,
+        4,
+        4);
+    assertRefuses(
+        "conv2d(20, 5) has a window of 5x5 pixels, but its input has 3x4, padding included; add"
+            + " .padding(Padding.of(1, 1)) or make the window smaller",
+        conv2d(20, 5),
+        1,
+        3,
+        4);
+    assertRefuses(
+        "avgPool2d(4, 2).padding(Padding.of(1, 0, 0, 0)) has a window of 4x2 pixels, but its input"
+            + " has 3x2, padding included; add .padding(Padding.of(2, 0)) or make the window smaller",
+        avgPool2d(4, 2).padding(Padding.of(1, 0, 0, 0)),
+        1,
+        2,
+        2);
+    assertRefuses(
+        "maxPool2d(2).padding(Padding.of(2, 2)) has a window that lies in the padding alone; every"
+            + " window needs a pixel of the input; make the padding smaller or choose its value",
+        maxPool2d(2).padding(2),
+        1,
+        4,
+        4);
+    assertRefuses(
+        "conv2d(6, 1).groups(3) has 3 groups, but its input has 4 channels; choose groups that"
+            + " divide both the channels and the filters",
+        conv2d(6, 1).groups(3),
+        4,
+        2,
+        2);
+    assertRefuses(
+        "groupNorm(3) has 3 groups, but its input has 4 channels; choose groups that divide the"
+            + " channels",
+        groupNorm(3),
+        4);
+    assertRefuses(
+        "layerNorm().lastDimensions(2) expects input of 2 or more dimensions per example, got"
+            + " [batch, 4]; choose 1 or fewer last dimensions",
+        layerNorm().lastDimensions(2),
+        4);
+    assertRefuses(
+        "reshape(1, 28, 28) makes 784 elements per example, but its input [batch, 783] has 783;"
+            + " choose sizes whose product is 783",
+        reshape(1, 28, 28),
+        783);
+    assertRefuses(
+        "residual(conv2d(8, 3)) adds [batch, 8, 3, 3] of its body to [batch, 4, 5, 5] of its input;"
+            + " both need one shape; add a projection, residual(body, projection), such as"
+            + " conv2d(8, 1) with the body's stride",
+        residual(conv2d(8, 3)),
+        4,
+        5,
+        5);
+    assertRefuses(
+        "residual(dense(2), dense(3)) adds [batch, 2] of its body to [batch, 3] of its projection;"
+            + " both need one shape; change the projection",
+        residual(dense(2), dense(3)),
+        4);
+  }
+
+  private static void assertRefuses(String message, LayerSpec spec, long... input) {
+    assertThrowsWith(message, () -> spec.build(Shape.of(input), 1, DataType.DOUBLE));
+  }
+
+  @Test
+  void specsRefuseBadNumbers() {
+    assertThrowsWith("dense was given units of 0; it needs 1 or more; choose another", () -> dense(0));
+    assertThrowsWith(
+        "conv2d was given filters of -1; it needs 1 or more; choose another", () -> conv2d(-1, 3));
+    assertThrowsWith(
+        "a window, stride or dilation of 0x3 was given; it needs 1 or more rows and columns; choose"
+            + " 1x1 to leave it out",
+        () -> conv2d(1, 0, 3));
+    assertThrowsWith(
+        "conv2d was given 7 filters in 2 groups; the groups must divide the filters; choose 8"
+            + " filters",
+        () -> conv2d(7, 3).groups(2));
+    assertThrowsWith(
+        "padding of (-1, 0, -1, 0) was given; it needs 0 or more on each side; slice the input to"
+            + " make it smaller",
+        () -> Padding.of(-1, 0));
+    assertThrowsWith(
+        "padding with the value NaN was given; it needs a finite one; without a value, max pooling"
+            + " pads with -infinity",
+        () -> Padding.same().value(Double.NaN));
+    assertThrowsWith(
+        "avgPool2d was given a divisor of 0; it needs 1 or more; choose another",
+        () -> avgPool2d(2).divisor(0));
+    assertThrowsWith(
+        "dropout was given a rate of 1.0; it needs one from 0 to below 1; choose another",
+        () -> dropout(1));
+    assertThrowsWith(
+        "batchNorm was given a momentum of NaN; it needs one from 0 to 1; choose another",
+        () -> batchNorm().momentum(Double.NaN));
+    assertThrowsWith(
+        "groupNorm was given an epsilon of -1.0; it needs a finite one of 0 or more; choose another",
+        () -> groupNorm(1).epsilon(-1));
+    assertThrowsWith(
+        "hardtanh was given a lower bound of 2.0; it needs one below 1.0; choose another",
+        () -> hardtanh(2, 1));
+    assertThrowsWith(
+        "sequential was given no layers; it needs 1 or more; give at least one", () -> sequential());
+  }
+
+  private static void assertThrowsWith(String message, Executable call) {
+    assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+  }
+
+  @Test
+  void paddingsCompareByValue() {
+    assertEquals(Padding.none(), Padding.of(0, 0, 0, 0));
+    assertNotEquals(Padding.none(), Padding.same());
+    assertNotEquals(Padding.of(1, 1), Padding.of(1, 1).value(0));
+  }
+}
