@@ -69,7 +69,7 @@ final class FashionMnist {
     INDArray logits = net.predict(test.inputs());
     ClassificationScores scores = ClassificationScores.of(logits, test.targets());
     System.out.println(scores);
-    System.out.println(scores.confusionMatrix());
+    System.out.println(scores.confusion());
 
     Path file = output.resolve("fashion-mnist.safetensors");
     net.save(file);

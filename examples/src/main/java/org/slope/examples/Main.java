@@ -1,5 +1,6 @@
 package org.slope.examples;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -52,15 +53,13 @@ final class Main implements Callable<Integer> {
     CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (exception, command, result) -> {
-          command.getErr().println(command.getColorScheme().errorText(describe(exception)));
-          return 1;
+          if (exception instanceof IllegalArgumentException || exception instanceof IOException) {
+            command.getErr().println(exception.getMessage());
+            return 1;
+          }
+          throw exception;
         });
     System.exit(line.execute(args));
-  }
-
-  private static String describe(Exception e) {
-    boolean expected = e instanceof IllegalArgumentException || e instanceof java.io.IOException;
-    return expected && e.getMessage() != null ? e.getMessage() : CommandLine.traceLevel(e);
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.slope.core.internal.Window;
 /**
  * A window that slides over an image, and how often it fits: {@code ⌊(size + padding −
  * span)/stride⌋ + 1} with {@code span = (window − 1)·dilation + 1}. In ceil mode it is rounded up,
- * unless the last window would start beyond the input and its leading padding (PyTorch's rule).
+ * unless the added window would start beyond the input and its leading padding (PyTorch's rule).
  */
 record Geometry(Window window, long height, long width) {
 
@@ -67,8 +67,9 @@ record Geometry(Window window, long height, long width) {
   private static long count(
       long size, long before, long after, long span, long stride, boolean ceil) {
     long slack = size + before + after - span;
-    long count = (ceil ? (slack + stride - 1) / stride : slack / stride) + 1;
-    return ceil && (count - 1) * stride >= size + before ? count - 1 : count;
+    long count = slack / stride + 1;
+    boolean more = ceil && slack % stride != 0 && count * stride < size + before;
+    return more ? count + 1 : count;
   }
 
   /** Checks that no window lies in the border alone, where it has nothing to take. */

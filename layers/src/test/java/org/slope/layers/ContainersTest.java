@@ -91,7 +91,7 @@ class ContainersTest extends LayerContract {
                 conv2d(3, 2), batchNorm(), relu(), maxPool2d(2), flatten(), dense(4), tanh()),
             1,
             6,
-            6),
+            6).seed(2),
         LayerCase.of(sequential(sequential(dense(4), batchNorm()), relu(), dense(2)), 3).batch(4),
         LayerCase.of(sequential(reshape(1, 4, 4), tanh(), conv2d(2, 3), relu(), flatten()), 16),
         LayerCase.of(sequential(conv2d(2, 2), new Square(), conv2d(1, 2), new Square()), 2, 4, 4),

@@ -5,44 +5,62 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Derivatives by {@code (8·(f(h) − f(−h)) − (f(2h) − f(−2h)))/12h}, whose error is of order h⁴: in
- * double, 1e-12 from the step and 1e-12 from rounding.
+ * double, 1e-14 from the step and 1e-11 from rounding.
  */
 final class FiniteDifferences {
-  private static final double STEP = 1e-3;
-  private static final int MOST = 16;
+  private static final double STEP = 2e-4;
+  private static final int ELEMENTS = 8;
+  private static final int DIRECTIONS = 2;
 
   private FiniteDifferences() {}
 
-  /** Compares derivatives of a loss by some of the values of a vector, which it changes and restores. */
+  /**
+   * Compares the gradient of a loss with its derivatives by some values of a vector, and along some
+   * directions that move them all. The values are changed and restored.
+   */
   static void check(
       String what, double[] analytic, INDArray values, DoubleSupplier loss, double tolerance) {
     double largest = Arrays.stream(analytic).map(Math::abs).max().orElse(0);
-    double allowed = tolerance * Math.max(largest, 0.01);
-    int[] chosen =
-        analytic.length <= MOST
-            ? IntStream.range(0, analytic.length).toArray()
-            : new Random(1).ints(MOST, 0, analytic.length).toArray();
-    for (int i : chosen) {
-      double numeric = derivative(values, i, loss);
-      assertEquals(numeric, analytic[i], allowed, what + " gradient at " + i);
+    Random random = new Random(1);
+    for (int i : random.ints(ELEMENTS, 0, analytic.length).distinct().toArray()) {
+      double[] direction = new double[analytic.length];
+      direction[i] = 1;
+      check(what + " gradient at " + i, analytic, direction, values, loss, tolerance * largest);
+    }
+    for (int k = 0; k < DIRECTIONS; k++) {
+      double[] direction = random.doubles(analytic.length, -1, 1).toArray();
+      check(what + " gradient", analytic, direction, values, loss, tolerance * largest);
     }
   }
 
-  private static double derivative(INDArray values, int i, DoubleSupplier loss) {
-    double value = values.getDouble(i);
-    double near = at(values, i, value + STEP, loss) - at(values, i, value - STEP, loss);
-    double far = at(values, i, value + 2 * STEP, loss) - at(values, i, value - 2 * STEP, loss);
-    values.putScalar(i, value);
-    return (8 * near - far) / (12 * STEP);
+  private static void check(
+      String what,
+      double[] analytic,
+      double[] direction,
+      INDArray values,
+      DoubleSupplier loss,
+      double allowed) {
+    double slope = 0;
+    for (int i = 0; i < direction.length; i++) {
+      slope += analytic[i] * direction[i];
+    }
+    INDArray start = values.dup();
+    INDArray step = Nd4j.create(direction);
+    double near = at(1, start, step, values, loss) - at(-1, start, step, values, loss);
+    double far = at(2, start, step, values, loss) - at(-2, start, step, values, loss);
+    values.assign(start);
+    double numeric = (8 * near - far) / (12 * STEP);
+    assertEquals(numeric, slope, Math.max(allowed, 1e-9), what);
   }
 
-  private static double at(INDArray values, int i, double value, DoubleSupplier loss) {
-    values.putScalar(i, value);
+  private static double at(
+      int steps, INDArray start, INDArray step, INDArray values, DoubleSupplier loss) {
+    values.assign(start.add(step.mul(steps * STEP)));
     return loss.getAsDouble();
   }
 }

@@ -1,7 +1,7 @@
 package org.slope.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.slope.layers.Layers.avgPool2d;
 import static org.slope.layers.Layers.conv2d;
 import static org.slope.layers.Layers.maxPool2d;
@@ -15,16 +15,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.LayerSpec;
+import org.slope.core.Mode;
 import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
 
 /** Convolution and pooling of random sizes against loops over all that their definitions name. */
-class RandomGeometryTest extends LayerContract {
-  private static final int CASES = 40;
+class RandomGeometryTest {
+  private static final int CASES = 60;
 
-  @Override
-  List<LayerCase> cases() {
+  static List<LayerCase> cases() {
     List<LayerCase> cases = new ArrayList<>(draw(RandomGeometryTest::convolution));
     cases.addAll(draw(RandomGeometryTest::pool));
     return cases;
@@ -42,10 +42,16 @@ class RandomGeometryTest extends LayerContract {
         layer.network(DataType.DOUBLE);
         cases.add(layer);
       } catch (IllegalArgumentException e) {
-        assertEquals(true, e.getMessage().contains("has a window"), e.getMessage());
+        assertTrue(e.getMessage().contains("has a window"), e.getMessage());
       }
     }
     return cases;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void floatsAgreeWithDoubles(LayerCase layer) {
+    LayerContract.assertFloatsAgreeWithDoubles(layer, Mode.TRAINING);
   }
 
   private static LayerSpec convolution(Random r) {
