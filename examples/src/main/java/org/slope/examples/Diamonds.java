@@ -8,8 +8,6 @@ import static org.slope.training.Schedules.*;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.LayerSpec;
 import org.slope.core.Network;
 import org.slope.metrics.RegressionScores;
@@ -36,19 +34,26 @@ final class Diamonds {
     Network linear = train(dense(1), x, y, split, 10);
     Network mlp =
         train(
-            sequential(dense(128), relu(), dense(128), relu(), dense(64), relu(), dense(1)), x, y, split, 30);
+            sequential(dense(128), relu(), dense(128), relu(), dense(64), relu(), dense(1)),
+            x,
+            y,
+            split,
+            30);
 
     Dataset test = split.test();
     Result result =
         new Result(
-            RegressionScores.of(y.inverse(linear.predict(x.transform(test.inputs()))), test.targets()),
-            RegressionScores.of(y.inverse(mlp.predict(x.transform(test.inputs()))), test.targets()));
+            RegressionScores.of(
+                y.inverse(linear.predict(x.transform(test.inputs()))), test.targets()),
+            RegressionScores.of(
+                y.inverse(mlp.predict(x.transform(test.inputs()))), test.targets()));
     System.out.println("linear " + result.linear());
     System.out.println("mlp    " + result.mlp());
     return result;
   }
 
-  private static Network train(LayerSpec spec, Standardizer x, Standardizer y, Split split, int epochs) {
+  private static Network train(
+      LayerSpec spec, Standardizer x, Standardizer y, Split split, int epochs) {
     Network net = spec.build(split.train().inputShape(), 1);
     System.out.println(net.summary());
     System.out.println(

@@ -27,7 +27,15 @@ final class FashionMnist {
   private static final Path DEBIAN = Path.of("/usr/share/datasets/fashion-mnist");
   private static final List<String> CLASSES =
       List.of(
-          "T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+          "T-shirt",
+          "trouser",
+          "pullover",
+          "dress",
+          "coat",
+          "sandal",
+          "shirt",
+          "sneaker",
+          "bag",
           "boot");
 
   private FashionMnist() {}
@@ -49,9 +57,19 @@ final class FashionMnist {
 
     Network net =
         sequential(
-                conv2d(32, 5).padding(org.slope.layers.Padding.same()), batchNorm(), relu(), maxPool2d(2),
-                conv2d(64, 5), batchNorm(), relu(), maxPool2d(2),
-                flatten(), dense(256), relu(), dropout(0.4), dense(10))
+                conv2d(32, 5).padding(org.slope.layers.Padding.same()),
+                batchNorm(),
+                relu(),
+                maxPool2d(2),
+                conv2d(64, 5),
+                batchNorm(),
+                relu(),
+                maxPool2d(2),
+                flatten(),
+                dense(256),
+                relu(),
+                dropout(0.4),
+                dense(10))
             .build(train.inputShape(), 42);
     System.out.println(net.summary());
 
@@ -76,7 +94,10 @@ final class FashionMnist {
     Network loaded = Network.load(file);
     INDArray again = loaded.predict(test.inputs());
     System.out.printf(
-        Locale.ROOT, "saved to %s and loaded: the same logits: %s%n", file, again.equalsWithEps(logits, 0));
+        Locale.ROOT,
+        "saved to %s and loaded: the same logits: %s%n",
+        file,
+        again.equalsWithEps(logits, 0));
     return scores;
   }
 

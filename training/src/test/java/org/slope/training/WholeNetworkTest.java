@@ -38,7 +38,8 @@ class WholeNetworkTest {
             batchNorm(),
             relu(),
             maxPool2d(2),
-            residual(sequential(conv2d(8, 3).padding(Padding.of(1, 1).value(0.5)).groups(2), relu())),
+            residual(
+                sequential(conv2d(8, 3).padding(Padding.of(1, 1).value(0.5)).groups(2), relu())),
             avgPool2d(2),
             flatten(),
             dense(32),
@@ -104,8 +105,7 @@ class WholeNetworkTest {
     net.save(file);
     Network loaded = Network.load(file);
     INDArray x = data(33).inputs();
-    assertArrayEquals(
-        Memory.toDoubles(net.predict(x)), Memory.toDoubles(loaded.predict(x)), 0.0);
+    assertArrayEquals(Memory.toDoubles(net.predict(x)), Memory.toDoubles(loaded.predict(x)), 0.0);
     assertTrue(loaded.spec().equals(net.spec()));
   }
 
