@@ -2,9 +2,7 @@ package org.slope.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.slope.layers.Layers.avgPool2d;
 import static org.slope.layers.Layers.conv2d;
-import static org.slope.layers.Layers.maxPool2d;
 
 import java.util.ArrayList;
 import java.util.List;
