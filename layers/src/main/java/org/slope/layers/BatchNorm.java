@@ -100,12 +100,13 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
         Buffer runningVariance) {
       super(shape, "BatchNorm(" + shape.size(0) + ")");
       this.noVariance =
-          builder
-              .error(
-                  "got one value per channel in training, which has no variance; it needs a batch"
-                      + " of 2 or more examples, or images of 2 or more pixels; drop the last short"
-                      + " batch, or use Mode.INFERENCE")
-              .getMessage();
+          String.valueOf(
+              builder
+                  .error(
+                      "got one value per channel in training, which has no variance; it needs a"
+                          + " batch of 2 or more examples, or images of 2 or more pixels; drop the"
+                          + " last short batch, or use Mode.INFERENCE")
+                  .getMessage());
       this.gamma = gamma;
       this.beta = beta;
       this.runningMean = runningMean;
