@@ -45,7 +45,17 @@ abstract class LayerContract {
   }
 
   /** All that a pass gives. */
-  private record Results(double[] output, double[] dx, double[] gradients) {}
+  private static final class Results {
+    final double[] output;
+    final double[] dx;
+    final double[] gradients;
+
+    Results(double[] output, double[] dx, double[] gradients) {
+      this.output = output;
+      this.dx = dx;
+      this.gradients = gradients;
+    }
+  }
 
   private static Results pass(Network network, INDArray x, INDArray dy, Mode mode) {
     Forward forward = network.forward(x, mode, RUN);
@@ -56,9 +66,9 @@ abstract class LayerContract {
   }
 
   private static void assertSame(Results expected, Results actual) {
-    assertArrayEquals(expected.output(), actual.output());
-    assertArrayEquals(expected.dx(), actual.dx());
-    assertArrayEquals(expected.gradients(), actual.gradients());
+    assertArrayEquals(expected.output, actual.output);
+    assertArrayEquals(expected.dx, actual.dx);
+    assertArrayEquals(expected.gradients, actual.gradients);
   }
 
   @ParameterizedTest
@@ -80,12 +90,12 @@ abstract class LayerContract {
           }
           return sum;
         };
-    FiniteDifferences.check("input", analytic.dx(), x.reshape(x.length()), loss, SMOOTH);
+    FiniteDifferences.check("input", analytic.dx, x.reshape(x.length()), loss, SMOOTH);
     INDArray flat = network.parameters().flat();
     for (Parameter p : network.parameters()) {
       int from = Math.toIntExact(p.offset());
       int to = Math.toIntExact(p.offset() + p.shape().count());
-      double[] gradient = Arrays.copyOfRange(analytic.gradients(), from, to);
+      double[] gradient = Arrays.copyOfRange(analytic.gradients, from, to);
       INDArray values = Memory.view(flat, from, to - from);
       FiniteDifferences.check(p.name(), gradient, values, loss, SMOOTH);
     }
@@ -113,15 +123,15 @@ abstract class LayerContract {
       kernels.run(
           () -> {
             Results fast = pass(floats.copy(), x, dy, mode);
-            assertClose(kernels + " output", exact.output(), fast.output());
-            assertClose(kernels + " dx", exact.dx(), fast.dx());
+            assertClose(kernels + " output", exact.output, fast.output);
+            assertClose(kernels + " dx", exact.dx, fast.dx);
             for (Parameter p : doubles.parameters()) {
               int from = Math.toIntExact(p.offset());
               int to = from + Math.toIntExact(p.shape().count());
               assertClose(
                   kernels + " " + p.name(),
-                  Arrays.copyOfRange(exact.gradients(), from, to),
-                  Arrays.copyOfRange(fast.gradients(), from, to));
+                  Arrays.copyOfRange(exact.gradients, from, to),
+                  Arrays.copyOfRange(fast.gradients, from, to));
             }
           });
     }
@@ -270,7 +280,7 @@ abstract class LayerContract {
           Gradients gradients = network.newGradients();
           Run run = new Run(RUN.seed(), RUN.epoch(), RUN.step(), false);
           network.forward(x, Mode.TRAINING, run).pullback().apply(dy, gradients);
-          assertArrayEquals(expected.gradients(), Memory.toDoubles(gradients.flat()));
+          assertArrayEquals(expected.gradients, Memory.toDoubles(gradients.flat()));
         });
   }
 }
