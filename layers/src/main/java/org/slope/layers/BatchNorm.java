@@ -84,7 +84,7 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
   }
 
   private final class Built extends BuiltLayer implements FusesRelu {
-    private final Builder builder;
+    private final String noVariance;
     private final @Nullable Parameter gamma;
     private final @Nullable Parameter beta;
     private final Buffer runningMean;
@@ -99,7 +99,14 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
         Buffer runningMean,
         Buffer runningVariance) {
       super(shape, "BatchNorm(" + shape.size(0) + ")");
-      this.builder = builder;
+      this.noVariance =
+          String.valueOf(
+              builder
+                  .error(
+                      "got one value per channel in training, which has no variance; it needs a"
+                          + " batch of 2 or more examples, or images of 2 or more pixels; drop the"
+                          + " last short batch, or use Mode.INFERENCE")
+                  .getMessage());
       this.gamma = gamma;
       this.beta = beta;
       this.runningMean = runningMean;
@@ -153,8 +160,7 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
     private void observe(INDArray x, INDArray mean, INDArray variance, Pass pass) {
       long n = x.length() / x.size(1);
       if (n == 1) {
-        throw builder.error(
-            "got one value per channel in training, which has no variance; it needs a batch of 2 or more examples, or images of 2 or more pixels; drop the last short batch, or use Mode.INFERENCE");
+        throw new IllegalArgumentException(noVariance);
       }
       pass.kernels().channelMoments(x, mean, variance);
       move(runningMean.value(), mean, 1);

@@ -87,11 +87,12 @@ class ContainersTest extends LayerContract {
         LayerCase.of(dropout(0.5), 3, 4, 2),
         LayerCase.of(dropout(0), 5),
         LayerCase.of(
-            sequential(
-                conv2d(3, 2), batchNorm(), relu(), maxPool2d(2), flatten(), dense(4), tanh()),
-            1,
-            6,
-            6).seed(2),
+                sequential(
+                    conv2d(3, 2), batchNorm(), relu(), maxPool2d(2), flatten(), dense(4), tanh()),
+                1,
+                6,
+                6)
+            .seed(2),
         LayerCase.of(sequential(sequential(dense(4), batchNorm()), relu(), dense(2)), 3).batch(4),
         LayerCase.of(sequential(reshape(1, 4, 4), tanh(), conv2d(2, 3), relu(), flatten()), 16),
         LayerCase.of(sequential(conv2d(2, 2), new Square(), conv2d(1, 2), new Square()), 2, 4, 4),
@@ -152,7 +153,8 @@ class ContainersTest extends LayerContract {
     assertArrayEquals(Memory.toDoubles(fb.output()), y);
     INDArray dy = fused.outputGradient(a, type);
     assertArrayEquals(
-        Memory.toDoubles(fb.pullback().apply(dy, db)), Memory.toDoubles(fa.pullback().apply(dy, da)));
+        Memory.toDoubles(fb.pullback().apply(dy, db)),
+        Memory.toDoubles(fa.pullback().apply(dy, da)));
     assertArrayEquals(Memory.toDoubles(db.flat()), Memory.toDoubles(da.flat()));
   }
 
@@ -161,7 +163,8 @@ class ContainersTest extends LayerContract {
     double glorot = largestWeight(sequential(dense(50), tanh(), relu()));
     double he = Math.sqrt(6 / 50.0);
     assertEquals(Math.sqrt(6 / 100.0), glorot, 0.003); // Glorot and Bengio 2010
-    assertEquals(he, largestWeight(sequential(dense(50), batchNorm(), dropout(0.5), relu())), 0.003);
+    assertEquals(
+        he, largestWeight(sequential(dense(50), batchNorm(), dropout(0.5), relu())), 0.003);
     assertEquals(he, largestWeight(sequential(sequential(dense(50), batchNorm()), relu())), 0.003);
     assertEquals(he, largestWeight(sequential(dense(50), sequential(relu(), dense(2)))), 0.003);
     assertEquals(he, largestWeight(sequential(residual(dense(50)), relu())), 0.003);

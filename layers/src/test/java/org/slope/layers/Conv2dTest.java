@@ -29,14 +29,17 @@ class Conv2dTest extends LayerContract {
   }
 
   /**
-   * torch 1.13.1: {@code conv2d(arange(9).view(1, 1, 3, 3), arange(4).view(1, 1, 2, 2), tensor([1.]),
-   * padding='same')}: an even kernel is padded at the bottom and on the right.
+   * torch 1.13.1: {@code conv2d(arange(9).view(1, 1, 3, 3), arange(4).view(1, 1, 2, 2),
+   * tensor([1.]), padding='same')}: an even kernel is padded at the bottom and on the right.
    */
   @Test
   void evenKernelsArePaddedAtTheBottomAndOnTheRight() {
     Network network =
         conv2d(1, 2).padding(Padding.same()).build(Shape.of(1, 3, 3), 1, DataType.DOUBLE);
-    network.parameters().get("weight").set(Nd4j.arange(4).castTo(DataType.DOUBLE).reshape(1, 1, 2, 2));
+    network
+        .parameters()
+        .get("weight")
+        .set(Nd4j.arange(4).castTo(DataType.DOUBLE).reshape(1, 1, 2, 2));
     network.parameters().get("bias").set(Nd4j.create(new double[] {1}));
     double[] y = Memory.toDoubles(network.predict(Nd4j.arange(9).reshape(1, 1, 3, 3)));
     assertArrayEquals(new double[] {20.0, 26.0, 11.0, 38.0, 44.0, 17.0, 8.0, 9.0, 1.0}, y);

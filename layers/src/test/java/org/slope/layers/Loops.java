@@ -103,7 +103,8 @@ final class Loops {
               for (int q = 0; q < window.columns(); q++) {
                 int row = top + p * dilation.rows();
                 int column = left + q * dilation.columns();
-                double value = inside(row, column) ? x.getDouble(n, first + c, row, column) : border;
+                double value =
+                    inside(row, column) ? x.getDouble(n, first + c, row, column) : border;
                 sum += w.getDouble(o, c, p, q) * value;
               }
             }

@@ -56,8 +56,14 @@ class NormsTest extends LayerContract {
     Network network = batchNorm().build(Shape.of(3, 2, 2), 1, DataType.DOUBLE);
     network.forward(images());
     network.forward(images().mul(images()));
-    assertArrayEquals(new double[] {0.36734375, 0.41296875000000005, 0.45234375000000004}, Memory.toDoubles(network.buffers().get(0).value()), 1e-12);
-    assertArrayEquals(new double[] {1.5497614397321429, 1.6968038504464287, 1.663556082589286}, Memory.toDoubles(network.buffers().get(1).value()), 1e-12);
+    assertArrayEquals(
+        new double[] {0.36734375, 0.41296875000000005, 0.45234375000000004},
+        Memory.toDoubles(network.buffers().get(0).value()),
+        1e-12);
+    assertArrayEquals(
+        new double[] {1.5497614397321429, 1.6968038504464287, 1.663556082589286},
+        Memory.toDoubles(network.buffers().get(1).value()),
+        1e-12);
     assertEquals("running_mean [3]", network.buffers().get(0).toString());
     assertEquals("running_var [3]", network.buffers().get(1).toString());
   }
@@ -68,17 +74,55 @@ class NormsTest extends LayerContract {
     Network network =
         batchNorm().biasedRunningVariance().build(Shape.of(3, 2, 2), 1, DataType.DOUBLE);
     network.forward(images());
-    assertArrayEquals(new double[] {0.9769531250000001, 0.976953125, 0.9675781250000001}, Memory.toDoubles(network.buffers().get(1).value()), 1e-12);
+    assertArrayEquals(
+        new double[] {0.9769531250000001, 0.976953125, 0.9675781250000001},
+        Memory.toDoubles(network.buffers().get(1).value()),
+        1e-12);
   }
 
   /** torch 1.13.1: the first 6 elements of each norm's output. */
   @Test
   void outputsAreThoseOfPyTorch() {
-    assertStarts(layerNorm(), -1.4572471744449786, -0.48574905814832625, 0.48574905814832614, 1.4572471744449786, -0.9021053937040344, 0.06939272259261797);
-    assertStarts(layerNorm().lastDimensions(2), -1.3416337771662052, -0.4472112590554017, 0.4472112590554019, 1.3416337771662055, -0.684252266485735, 0.3801401480476305);
-    assertStarts(layerNorm().lastDimensions(1), -0.9999738785745493, 0.9999738785745492, -0.9999738785745491, 0.9999738785745494, -0.9999738785745493, 0.9999738785745492);
-    assertStarts(groupNorm(3), -1.3416337771662052, -0.4472112590554017, 0.4472112590554019, 1.3416337771662055, -0.684252266485735, 0.3801401480476305);
-    assertStarts(groupNorm(1).epsilon(0.1), -1.3749691466828657, -0.4583230488942886, 0.4583230488942886, 1.3749691466828657, -0.8511713765179645, 0.06547472127061266);
+    assertStarts(
+        layerNorm(),
+        -1.4572471744449786,
+        -0.48574905814832625,
+        0.48574905814832614,
+        1.4572471744449786,
+        -0.9021053937040344,
+        0.06939272259261797);
+    assertStarts(
+        layerNorm().lastDimensions(2),
+        -1.3416337771662052,
+        -0.4472112590554017,
+        0.4472112590554019,
+        1.3416337771662055,
+        -0.684252266485735,
+        0.3801401480476305);
+    assertStarts(
+        layerNorm().lastDimensions(1),
+        -0.9999738785745493,
+        0.9999738785745492,
+        -0.9999738785745491,
+        0.9999738785745494,
+        -0.9999738785745493,
+        0.9999738785745492);
+    assertStarts(
+        groupNorm(3),
+        -1.3416337771662052,
+        -0.4472112590554017,
+        0.4472112590554019,
+        1.3416337771662055,
+        -0.684252266485735,
+        0.3801401480476305);
+    assertStarts(
+        groupNorm(1).epsilon(0.1),
+        -1.3749691466828657,
+        -0.4583230488942886,
+        0.4583230488942886,
+        1.3749691466828657,
+        -0.8511713765179645,
+        0.06547472127061266);
   }
 
   private static void assertStarts(LayerSpec norm, double... expected) {

@@ -27,7 +27,8 @@ class PoolingTest extends LayerContract {
         LayerCase.of(maxPool2d(2).ceilMode(), 2, 5, 3),
         LayerCase.of(avgPool2d(2), 2, 4, 5),
         LayerCase.of(avgPool2d(3).stride(2).padding(1), 2, 5, 6),
-        LayerCase.of(avgPool2d(3, 2).stride(2, 1).padding(Padding.same()).excludePadding(), 2, 5, 4),
+        LayerCase.of(
+            avgPool2d(3, 2).stride(2, 1).padding(Padding.same()).excludePadding(), 2, 5, 4),
         LayerCase.of(avgPool2d(3).stride(2).padding(1).ceilMode(), 2, 6, 8).batch(2),
         LayerCase.of(avgPool2d(2).padding(Padding.of(1, 0).value(2)).divisor(3), 1, 4, 4),
         LayerCase.of(globalAvgPool2d(), 4, 3, 5),
@@ -37,11 +38,72 @@ class PoolingTest extends LayerContract {
   /** torch 1.13.1 on {@code arange(1, 37).view(1, 1, 6, 6)}. */
   @Test
   void ceilModeAndPaddingAreThoseOfPyTorch() {
-    assertPools(maxPool2d(3).stride(2).padding(1).ceilMode(), 8.0, 10.0, 12.0, 12.0, 20.0, 22.0, 24.0, 24.0, 32.0, 34.0, 36.0, 36.0, 32.0, 34.0, 36.0, 36.0);
+    assertPools(
+        maxPool2d(3).stride(2).padding(1).ceilMode(),
+        8.0,
+        10.0,
+        12.0,
+        12.0,
+        20.0,
+        22.0,
+        24.0,
+        24.0,
+        32.0,
+        34.0,
+        36.0,
+        36.0,
+        32.0,
+        34.0,
+        36.0,
+        36.0);
     assertPools(maxPool2d(4, 5).stride(3).ceilMode(), 23.0, 24.0, 35.0, 36.0);
-    assertPools(avgPool2d(3).stride(2).padding(1).ceilMode(), 2.0, 4.0, 5.333333333333333, 3.0, 9.0, 15.0, 17.0, 9.0, 17.0, 27.0, 29.0, 15.0, 10.5, 16.5, 17.5, 9.0);
-    assertPools(avgPool2d(3).stride(2).padding(1).ceilMode().excludePadding(), 4.5, 6.0, 8.0, 9.0, 13.5, 15.0, 17.0, 18.0, 25.5, 27.0, 29.0, 30.0, 31.5, 33.0, 35.0, 36.0);
-    assertPools(avgPool2d(4).stride(3).padding(1).ceilMode().divisor(5), 14.4, 25.2, 7.2, 55.2, 81.6, 21.6, 19.2, 27.6, 7.2);
+    assertPools(
+        avgPool2d(3).stride(2).padding(1).ceilMode(),
+        2.0,
+        4.0,
+        5.333333333333333,
+        3.0,
+        9.0,
+        15.0,
+        17.0,
+        9.0,
+        17.0,
+        27.0,
+        29.0,
+        15.0,
+        10.5,
+        16.5,
+        17.5,
+        9.0);
+    assertPools(
+        avgPool2d(3).stride(2).padding(1).ceilMode().excludePadding(),
+        4.5,
+        6.0,
+        8.0,
+        9.0,
+        13.5,
+        15.0,
+        17.0,
+        18.0,
+        25.5,
+        27.0,
+        29.0,
+        30.0,
+        31.5,
+        33.0,
+        35.0,
+        36.0);
+    assertPools(
+        avgPool2d(4).stride(3).padding(1).ceilMode().divisor(5),
+        14.4,
+        25.2,
+        7.2,
+        55.2,
+        81.6,
+        21.6,
+        19.2,
+        27.6,
+        7.2);
   }
 
   private static void assertPools(LayerSpec pool, double... expected) {

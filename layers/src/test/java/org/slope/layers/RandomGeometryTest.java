@@ -2,9 +2,7 @@ package org.slope.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.slope.layers.Layers.avgPool2d;
 import static org.slope.layers.Layers.conv2d;
-import static org.slope.layers.Layers.maxPool2d;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +34,8 @@ class RandomGeometryTest {
     while (cases.size() < CASES) {
       LayerSpec spec = specs.apply(r);
       int groups = spec instanceof Conv2d conv ? conv.groups() : 1;
-      Shape input = Shape.of(groups * (1 + r.nextInt(3)), 1 + r.nextInt(7), 1 + r.nextInt(7));
+      int channels = groups * (1 + r.nextInt(3));
+      Shape input = Shape.of(channels, 1 + r.nextInt(7), 1 + r.nextInt(7));
       LayerCase layer = new LayerCase(spec, input, 1 + r.nextInt(3), 2, cases.size());
       try {
         layer.network(DataType.DOUBLE);

@@ -66,7 +66,8 @@ class SpecsTest {
         () -> layerNorm().lastDimensions(2).epsilon(0.1).withoutAffine());
     specs.put("groupNorm(4)", () -> groupNorm(4));
     specs.put(
-        "groupNorm(4).epsilon(0.1).withoutAffine()", () -> groupNorm(4).epsilon(0.1).withoutAffine());
+        "groupNorm(4).epsilon(0.1).withoutAffine()",
+        () -> groupNorm(4).epsilon(0.1).withoutAffine());
     specs.put("dropout(0.5)", () -> dropout(0.5));
     specs.put("flatten()", () -> flatten());
     specs.put("reshape(1, 28, 28)", () -> reshape(1, 28, 28));
@@ -190,13 +191,15 @@ class SpecsTest {
     assertShape(maxPool2d(2), "[3, 3, 2]", 3, 7, 5);
     assertShape(maxPool2d(2).ceilMode(), "[3, 4, 3]", 3, 7, 5);
     // the last window would start in the trailing padding: left out, as in PyTorch
-    assertShape(maxPool2d(1, 2).stride(2).padding(Padding.of(0, 1)).ceilMode(), "[1, 1, 3]", 1, 1, 4);
+    assertShape(
+        maxPool2d(1, 2).stride(2).padding(Padding.of(0, 1)).ceilMode(), "[1, 1, 3]", 1, 1, 4);
     assertShape(globalMaxPool2d(), "[3]", 3, 7, 5);
     assertShape(flatten(), "[105]", 3, 7, 5);
   }
 
   private static void assertShape(LayerSpec spec, String expected, long... input) {
-    assertEquals(expected, spec.build(Shape.of(input), 1).outputShape().toString(), spec.toString());
+    assertEquals(
+        expected, spec.build(Shape.of(input), 1).outputShape().toString(), spec.toString());
   }
 
   @Test
@@ -293,7 +296,8 @@ class SpecsTest {
 
   @Test
   void specsRefuseBadNumbers() {
-    assertThrowsWith("dense was given units of 0; it needs 1 or more; choose another", () -> dense(0));
+    assertThrowsWith(
+        "dense was given units of 0; it needs 1 or more; choose another", () -> dense(0));
     assertThrowsWith(
         "conv2d was given filters of -1; it needs 1 or more; choose another", () -> conv2d(-1, 3));
     assertThrowsWith(
@@ -328,7 +332,8 @@ class SpecsTest {
         "hardtanh was given a lower bound of 2.0; it needs one below 1.0; choose another",
         () -> hardtanh(2, 1));
     assertThrowsWith(
-        "sequential was given no layers; it needs 1 or more; give at least one", () -> sequential());
+        "sequential was given no layers; it needs 1 or more; give at least one",
+        () -> sequential());
   }
 
   private static void assertThrowsWith(String message, Executable call) {
