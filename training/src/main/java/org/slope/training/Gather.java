@@ -87,8 +87,18 @@ final class Gather {
     return strides;
   }
 
+  /** Returns the array itself if each example lies in one block of memory, else a copy. */
+  static INDArray dense(INDArray a) {
+    if (isDense(a)) {
+      return a;
+    }
+    INDArray copy = Memory.array(a.dataType(), a.shape());
+    Memory.copy(a, copy);
+    return copy;
+  }
+
   /** Whether each example of an array lies in one block of memory, in whatever order. */
-  static boolean isDense(INDArray a) {
+  private static boolean isDense(INDArray a) {
     long[] shape = Arrays.copyOfRange(a.shape(), 1, a.rank());
     long[] strides = exampleStrides(a);
     long step = 1;
@@ -119,6 +129,7 @@ final class Gather {
     private final DoublePointer toDoubles;
     private final int[] index;
     private final float[] floats;
+    private final float[] reordered;
     private final double[] doubles;
     private final double[] values;
 
@@ -133,12 +144,22 @@ final class Gather {
       toDoubles = Memory.doubles(destination);
       index = index(source, destination, width);
       floats = new float[width];
+      reordered = new float[width];
       doubles = new double[width];
       values = new double[width];
     }
 
     void copy(long from, long to) {
       long start = sourceOffset + from;
+      long target = destination.offset() + to;
+      if (sourceType == DataType.FLOAT && destination.dataType() == DataType.FLOAT) {
+        fromFloats.position(start).get(floats);
+        for (int k = 0; k < index.length; k++) {
+          reordered[k] = floats[index[k]];
+        }
+        toFloats.position(target).put(reordered);
+        return;
+      }
       if (sourceType == DataType.FLOAT) {
         fromFloats.position(start).get(floats);
         for (int k = 0; k < index.length; k++) {
@@ -154,12 +175,11 @@ final class Gather {
           values[k] = source.getDouble(start + index[k]);
         }
       }
-      long target = destination.offset() + to;
       if (destination.dataType() == DataType.FLOAT) {
         for (int k = 0; k < values.length; k++) {
-          floats[k] = (float) values[k];
+          reordered[k] = (float) values[k];
         }
-        toFloats.position(target).put(floats);
+        toFloats.position(target).put(reordered);
       } else {
         toDoubles.position(target).put(values);
       }
