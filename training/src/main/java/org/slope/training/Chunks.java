@@ -1,5 +1,6 @@
 package org.slope.training;
 
+import java.lang.ref.Reference;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -34,6 +35,7 @@ final class Chunks {
       pointer.get(values, 0, count);
       reader.read(values, count, from);
     }
+    Reference.reachabilityFence(scratch);
   }
 
   /**
