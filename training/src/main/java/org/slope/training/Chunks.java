@@ -28,14 +28,17 @@ final class Chunks {
     DoublePointer pointer = Memory.doubles(scratch);
     Gather gather = new Gather(Gather.dense(a), scratch);
     double[] values = new double[Math.toIntExact(rows * width)];
-    for (int from = 0; from < n; from += rows) {
-      int to = (int) Math.min(n, (long) from + rows);
-      gather.copy(IntStream.range(from, to).toArray(), 0, to - from);
-      int count = (int) ((to - from) * width);
-      pointer.get(values, 0, count);
-      reader.read(values, count, from);
+    try {
+      for (int from = 0; from < n; from += rows) {
+        int to = (int) Math.min(n, (long) from + rows);
+        gather.copy(IntStream.range(from, to).toArray(), 0, to - from);
+        int count = (int) ((to - from) * width);
+        pointer.get(values, 0, count);
+        reader.read(values, count, from);
+      }
+    } finally {
+      Reference.reachabilityFence(scratch); // a pointer does not keep its memory
     }
-    Reference.reachabilityFence(scratch);
   }
 
   /**

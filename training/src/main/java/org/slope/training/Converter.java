@@ -9,7 +9,7 @@ import org.slope.core.internal.Memory;
 
 /** Reorders the elements of an example and changes their type. */
 final class Converter {
-  private final DataBuffer source;
+  private final DataBuffer source; // it owns the memory that the pointers lead to
   private final DataType sourceType;
   private final long sourceOffset;
   private final FloatPointer fromFloats;

@@ -1,5 +1,6 @@
 package org.slope.training;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
@@ -39,12 +40,20 @@ final class Gather {
 
   /** Copies the rows order[begin] to order[end], excluded. */
   void copy(int[] order, int begin, int end) {
-    if (!blocks) {
-      for (int i = begin; i < end; i++) {
-        converter.copy(order[i] * sourceStep, (long) (i - begin) * width);
+    try {
+      if (blocks) {
+        copyBlocks(order, begin, end);
+      } else {
+        for (int i = begin; i < end; i++) {
+          converter.copy(order[i] * sourceStep, (long) (i - begin) * width);
+        }
       }
-      return;
+    } finally {
+      Reference.reachabilityFence(this); // a pointer does not keep its memory; the arrays do
     }
+  }
+
+  private void copyBlocks(int[] order, int begin, int end) {
     long stepBytes = sourceStep * elementBytes;
     long rowBytes = width * elementBytes;
     long target = destination.offset() * elementBytes;

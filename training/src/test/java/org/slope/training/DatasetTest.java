@@ -182,7 +182,7 @@ class DatasetTest {
     for (long size : shape) {
       count *= size;
     }
-    return Nd4j.arange(count).castTo(type).reshape(shape);
+    return Nd4j.arange((double) count).castTo(type).reshape(shape);
   }
 
   private static INDArray nativeCopy(INDArray a) {

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
@@ -77,20 +77,23 @@ class IdxImagesTest {
   }
 
   private Path images(int n, int height, int width, int... pixels) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(16 + pixels.length);
-    bytes.putInt(0x0803).putInt(n).putInt(height).putInt(width);
-    return write("images", bytes, pixels);
+    return write("images" + n, new int[] {0x0803, n, height, width}, pixels);
   }
 
   private Path labels(int... labels) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(8 + labels.length);
-    return write("labels" + labels.length, bytes.putInt(0x0801).putInt(labels.length), labels);
+    return write("labels" + labels.length, new int[] {0x0801, labels.length}, labels);
   }
 
-  private Path write(String name, ByteBuffer bytes, int... values) throws IOException {
-    for (int value : values) {
-      bytes.put((byte) value);
+  private Path write(String name, int[] header, int[] bytes) throws IOException {
+    Path file = folder.resolve(name);
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+      for (int number : header) {
+        out.writeInt(number);
+      }
+      for (int value : bytes) {
+        out.writeByte(value);
+      }
     }
-    return Files.write(folder.resolve(name), bytes.array());
+    return file;
   }
 }

@@ -85,8 +85,8 @@ class SplitsTest {
     }
     // shares that divide come out exactly
     Split even = classes(new int[] {40, 20}, true, 3).splitStratified(0.5, 0.25, 0.25, 3);
-    assertEquals(List.of(20L, 10L), List.of(count(even.train(), 0), count(even.train(), 1)));
-    assertEquals(List.of(10L, 5L), List.of(count(even.test(), 0), count(even.test(), 1)));
+    assertEquals(List.of(20, 10), List.of(count(even.train(), 0), count(even.train(), 1)));
+    assertEquals(List.of(10, 5), List.of(count(even.test(), 0), count(even.test(), 1)));
   }
 
   @Test
@@ -242,8 +242,9 @@ class SplitsTest {
     return Dataset.of(Nd4j.arange(n).castTo(DataType.DOUBLE).reshape(n, 1), targets);
   }
 
-  private static long count(Dataset data, int label) {
-    return Arrays.stream(DatasetChecks.labels(data.targets())).filter(l -> l == label).count();
+  private static int count(Dataset data, int label) {
+    return (int)
+        Arrays.stream(DatasetChecks.labels(data.targets())).filter(l -> l == label).count();
   }
 
   private static List<Integer> rows(Dataset data) {
