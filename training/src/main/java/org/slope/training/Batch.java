@@ -3,7 +3,6 @@ package org.slope.training;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
@@ -28,16 +27,9 @@ public record Batch(INDArray inputs, INDArray targets, @Nullable INDArray weight
     if (weights == null) {
       return size();
     }
-    if (weights.dataType() != DataType.FLOAT || !Memory.isNative(weights)) {
-      return Arrays.stream(Memory.toDoubles(weights)).sum();
-    }
-    float[] values = new float[size()];
-    Memory.floats(weights).get(values);
-    double sum = 0;
-    for (float value : values) {
-      sum += value;
-    }
-    return sum;
+    double[] values = new double[size()];
+    Elements.of(weights).read(0, values, values.length);
+    return Arrays.stream(values).sum();
   }
 
   /** Returns a batch in arrays of its own. */

@@ -1,5 +1,6 @@
 package org.slope.training;
 
+import java.lang.ref.Reference;
 import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -40,10 +41,15 @@ final class ChannelScale {
 
   /** Writes {@code (x − center)/scale}, or {@code x·scale + center}; y may be x. */
   void apply(boolean inverse, INDArray x, INDArray y) {
-    if (x.dataType() == DataType.FLOAT) {
-      applyFloat(inverse, x, y);
-    } else {
-      applyDouble(inverse, x, y);
+    try {
+      if (x.dataType() == DataType.FLOAT) {
+        applyFloat(inverse, x, y);
+      } else {
+        applyDouble(inverse, x, y);
+      }
+    } finally {
+      Reference.reachabilityFence(x); // a pointer does not keep its memory
+      Reference.reachabilityFence(y);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.slope.training;
 
+import java.lang.ref.Reference;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,14 +26,18 @@ final class Chunks {
     shape[0] = rows;
     INDArray scratch = Memory.array(DataType.DOUBLE, shape);
     DoublePointer pointer = Memory.doubles(scratch);
+    Gather gather = new Gather(Gather.dense(a), scratch);
     double[] values = new double[Math.toIntExact(rows * width)];
-    for (long from = 0; from < n; from += rows) {
-      long to = Math.min(n, from + rows);
-      INDArray part = to - from == rows ? scratch : Memory.rows(scratch, 0, to - from);
-      Memory.copy(Memory.rows(a, from, to), part);
-      int count = (int) ((to - from) * width);
-      pointer.get(values, 0, count);
-      reader.read(values, count, from);
+    try {
+      for (int from = 0; from < n; from += rows) {
+        int to = (int) Math.min(n, (long) from + rows);
+        gather.copy(IntStream.range(from, to).toArray(), 0, to - from);
+        int count = (int) ((to - from) * width);
+        pointer.get(values, 0, count);
+        reader.read(values, count, from);
+      }
+    } finally {
+      Reference.reachabilityFence(scratch); // a pointer does not keep its memory
     }
   }
 

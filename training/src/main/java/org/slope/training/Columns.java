@@ -47,7 +47,7 @@ final class Columns {
   }
 
   /**
-   * Mean and biased standard deviation by the corrected two-pass algorithm (Chan, Golub, LeVeque
+   * Mean, and biased standard deviation by the corrected two-pass algorithm (Chan, Golub, LeVeque
    * 1983). The deviation is 1 for a column that is constant within rounding, by the bound of
    * scikit-learn's StandardScaler: {@code σ² ≤ n·ε·σ² + (n·μ·ε)²}.
    */
@@ -84,7 +84,6 @@ final class Columns {
       double variance = (squares[c] - rest[c] * rest[c] / n) / n;
       double bound = n * EPSILON * variance + Math.pow(n * mean[c] * EPSILON, 2);
       scale[c] = variance <= bound ? 1 : Math.sqrt(variance);
-      mean[c] += rest[c] / n;
     }
     return new Standardizer(list(mean), list(scale));
   }

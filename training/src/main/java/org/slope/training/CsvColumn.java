@@ -36,7 +36,8 @@ abstract class CsvColumn {
 
   /** Numbers, with a value that fills gaps, or none. */
   static final class Numbers extends CsvColumn {
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9.]+([eE][+-]?[0-9]+)?");
+    private static final Pattern DECIMAL =
+        Pattern.compile("[+-]?[0-9]+[.]?[0-9]*([eE][+-]?[0-9]+)?");
 
     private final @Nullable Double fill;
     private final String advice;

@@ -96,7 +96,9 @@ final class CsvImport {
       kept++;
     }
     if (read == 0) {
-      throw rows.problem("no row follows", "a header and rows", "check how the file was written");
+      throw new IOException(
+          options.file
+              + ": it has no row besides the header; expected one for each example; check how it was written");
     }
     if (kept == 0) {
       throw new IOException(

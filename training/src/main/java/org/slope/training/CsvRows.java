@@ -52,7 +52,7 @@ final class CsvRows implements Closeable {
     try {
       CsvRecord record = record();
       if (record == null) {
-        throw problem("it is empty", "a header and rows", "check the path");
+        throw new IOException(file + ": it is empty; expected a header and rows; check the path");
       }
       names = header ? header(record) : numbered(record.getFieldCount());
       first = header ? null : record;

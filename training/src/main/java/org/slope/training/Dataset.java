@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.Shape;
-import org.slope.core.internal.Memory;
 
 /**
  * Examples to learn from: inputs and targets, one row of each an example, with optional weights.
@@ -71,17 +70,8 @@ public final class Dataset {
     DatasetChecks.inputs(inputs);
     DatasetChecks.targets(inputs, y);
     INDArray w = weights == null ? null : DatasetChecks.weights(inputs, weights);
-    Base base = new Base(dense(inputs), dense(y), w == null ? null : dense(w));
+    Base base = new Base(Gather.dense(inputs), Gather.dense(y), w == null ? null : Gather.dense(w));
     return new Dataset(base, null, List.of(), List.of());
-  }
-
-  private static INDArray dense(INDArray a) {
-    if (Gather.isDense(a)) {
-      return a;
-    }
-    INDArray copy = Memory.array(a.dataType(), a.shape());
-    Memory.copy(a, copy);
-    return copy;
   }
 
   /**
@@ -91,7 +81,8 @@ public final class Dataset {
    */
   public Dataset withWeights(INDArray weights) {
     INDArray w = DatasetChecks.weights(inputs(), weights);
-    return new Dataset(new Base(inputs(), targets(), dense(w)), null, inputNames, targetNames);
+    return new Dataset(
+        new Base(inputs(), targets(), Gather.dense(w)), null, inputNames, targetNames);
   }
 
   /**

@@ -1,13 +1,10 @@
 package org.slope.training;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataBuffer;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.internal.Memory;
@@ -43,12 +40,20 @@ final class Gather {
 
   /** Copies the rows order[begin] to order[end], excluded. */
   void copy(int[] order, int begin, int end) {
-    if (!blocks) {
-      for (int i = begin; i < end; i++) {
-        converter.copy(order[i] * sourceStep, (long) (i - begin) * width);
+    try {
+      if (blocks) {
+        copyBlocks(order, begin, end);
+      } else {
+        for (int i = begin; i < end; i++) {
+          converter.copy(order[i] * sourceStep, (long) (i - begin) * width);
+        }
       }
-      return;
+    } finally {
+      Reference.reachabilityFence(this); // a pointer does not keep its memory; the arrays do
     }
+  }
+
+  private void copyBlocks(int[] order, int begin, int end) {
     long stepBytes = sourceStep * elementBytes;
     long rowBytes = width * elementBytes;
     long target = destination.offset() * elementBytes;
@@ -87,8 +92,18 @@ final class Gather {
     return strides;
   }
 
+  /** Returns the array itself if each example lies in one block of memory, else a copy. */
+  static INDArray dense(INDArray a) {
+    if (isDense(a)) {
+      return a;
+    }
+    INDArray copy = Memory.array(a.dataType(), a.shape());
+    Memory.copy(a, copy);
+    return copy;
+  }
+
   /** Whether each example of an array lies in one block of memory, in whatever order. */
-  static boolean isDense(INDArray a) {
+  private static boolean isDense(INDArray a) {
     long[] shape = Arrays.copyOfRange(a.shape(), 1, a.rank());
     long[] strides = exampleStrides(a);
     long step = 1;
@@ -105,83 +120,5 @@ final class Gather {
       step *= shape[next];
     }
     return step == Arrays.stream(shape).reduce(1, Math::multiplyExact);
-  }
-
-  /** Reorders the elements of an example and changes their type. */
-  private static final class Converter {
-    private final DataBuffer source;
-    private final DataType sourceType;
-    private final long sourceOffset;
-    private final FloatPointer fromFloats;
-    private final DoublePointer fromDoubles;
-    private final INDArray destination;
-    private final FloatPointer toFloats;
-    private final DoublePointer toDoubles;
-    private final int[] index;
-    private final float[] floats;
-    private final double[] doubles;
-    private final double[] values;
-
-    Converter(INDArray source, INDArray destination, int width) {
-      this.source = source.data();
-      sourceType = source.dataType();
-      sourceOffset = source.offset();
-      fromFloats = Memory.floats(source);
-      fromDoubles = Memory.doubles(source);
-      this.destination = destination;
-      toFloats = Memory.floats(destination);
-      toDoubles = Memory.doubles(destination);
-      index = index(source, destination, width);
-      floats = new float[width];
-      doubles = new double[width];
-      values = new double[width];
-    }
-
-    void copy(long from, long to) {
-      long start = sourceOffset + from;
-      if (sourceType == DataType.FLOAT) {
-        fromFloats.position(start).get(floats);
-        for (int k = 0; k < index.length; k++) {
-          values[k] = floats[index[k]];
-        }
-      } else if (sourceType == DataType.DOUBLE) {
-        fromDoubles.position(start).get(doubles);
-        for (int k = 0; k < index.length; k++) {
-          values[k] = doubles[index[k]];
-        }
-      } else {
-        for (int k = 0; k < index.length; k++) {
-          values[k] = source.getDouble(start + index[k]);
-        }
-      }
-      long target = destination.offset() + to;
-      if (destination.dataType() == DataType.FLOAT) {
-        for (int k = 0; k < values.length; k++) {
-          floats[k] = (float) values[k];
-        }
-        toFloats.position(target).put(floats);
-      } else {
-        toDoubles.position(target).put(values);
-      }
-    }
-  }
-
-  /** For each element of an example, in the destination's memory order, where the source has it. */
-  private static int[] index(INDArray source, INDArray destination, int width) {
-    int[] index = new int[width];
-    long[] at = new long[destination.rank() - 1];
-    for (int k = 0; k < width; k++) {
-      long to = 0;
-      long from = 0;
-      for (int d = 0; d < at.length; d++) {
-        to += at[d] * destination.stride(d + 1);
-        from += at[d] * source.stride(d + 1);
-      }
-      index[(int) to] = (int) from;
-      for (int d = at.length - 1; d >= 0 && ++at[d] == destination.size(d + 1); d--) {
-        at[d] = 0;
-      }
-    }
-    return index;
   }
 }

@@ -1,6 +1,9 @@
 package org.slope.training;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.Builder;
 import org.slope.core.Forward;
@@ -19,6 +22,7 @@ import org.slope.core.internal.Memory;
  * the bit.
  */
 record Rescale(List<Double> center, List<Double> scale, boolean inverse) implements LayerSpec {
+  private static final MathContext DIGITS = new MathContext(6);
 
   Rescale {
     center = List.copyOf(center);
@@ -81,13 +85,15 @@ record Rescale(List<Double> center, List<Double> scale, boolean inverse) impleme
     }
   }
 
-  /** The parts of a scaler's text: all values of up to four columns, else the first three. */
+  /** Values in a scaler's text, to six digits: all of up to four columns, else the first three. */
   static String text(List<Double> values) {
-    if (values.size() <= 4) {
-      return values.toString();
-    }
-    String first = values.subList(0, 3).toString();
-    return first.substring(0, first.length() - 1) + ", … " + values.size() + " columns]";
+    boolean all = values.size() <= 4;
+    String shown =
+        values.stream()
+            .limit(all ? 4 : 3)
+            .map(v -> Double.toString(new BigDecimal(v).round(DIGITS).doubleValue()))
+            .collect(Collectors.joining(", "));
+    return "[" + shown + (all ? "]" : ", … " + values.size() + " columns]");
   }
 
   /** A scaler's map in either direction, as a new array in Slope's layout. */

@@ -1,5 +1,6 @@
 package org.slope.training;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,14 +23,18 @@ final class RowWriter {
   }
 
   void write(double[] values) {
-    if (isFloat) {
-      float[] row = new float[values.length];
-      for (int i = 0; i < row.length; i++) {
-        row[i] = (float) values[i];
+    try {
+      if (isFloat) {
+        float[] row = new float[values.length];
+        for (int i = 0; i < row.length; i++) {
+          row[i] = (float) values[i];
+        }
+        floats.position(array.offset() + position).put(row);
+      } else {
+        doubles.position(array.offset() + position).put(values);
       }
-      floats.position(array.offset() + position).put(row);
-    } else {
-      doubles.position(array.offset() + position).put(values);
+    } finally {
+      Reference.reachabilityFence(this);
     }
     position += values.length;
   }
