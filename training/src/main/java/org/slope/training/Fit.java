@@ -158,8 +158,7 @@ final class Fit implements TrainingRun {
     private double weight;
 
     void add(double loss, Batch batch) {
-      INDArray weights = batch.weights();
-      double w = weights == null ? batch.size() : weights.sumNumber().doubleValue();
+      double w = batch.totalWeight();
       sum += w * loss;
       weight += w;
     }

@@ -221,7 +221,7 @@ class TrainerTest {
     List<String> lines = Files.readAllLines(file);
     assertEquals("epoch,loss,validation_loss,mae,learning_rate,seconds", lines.get(0));
     assertEquals(4, lines.size());
-    String[] last = lines.get(3).split(",");
+    String[] last = lines.get(3).split(",", -1);
     assertEquals(history.losses()[2], Double.parseDouble(last[1]));
     assertEquals("0.01", last[4]);
   }

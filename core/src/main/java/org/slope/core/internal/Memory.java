@@ -1,8 +1,11 @@
 package org.slope.core.internal;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -95,12 +98,34 @@ public final class Memory {
       throw new IllegalArgumentException(
           "cannot copy " + Arrays.toString(from.shape()) + " into " + Arrays.toString(to.shape()));
     }
-    to.assign(from);
+    boolean sameOrder = (isRowMajor(from) && isRowMajor(to)) || (isNative(from) && isNative(to));
+    if (sameOrder && from.dataType() == to.dataType()) {
+      try {
+        Pointer.memcpy(bytes(to), bytes(from), from.length() * from.dataType().width());
+      } finally { // a pointer does not keep its memory
+        Reference.reachabilityFence(from);
+        Reference.reachabilityFence(to);
+      }
+    } else {
+      to.assign(from);
+    }
   }
 
   /** Sets every element, in place. */
   public static void fill(INDArray a, double value) {
-    a.assign(value);
+    if (value == 0 && (isRowMajor(a) || isNative(a))) {
+      try {
+        Pointer.memset(bytes(a), 0, a.length() * a.dataType().width());
+      } finally {
+        Reference.reachabilityFence(a);
+      }
+    } else {
+      a.assign(value);
+    }
+  }
+
+  private static Pointer bytes(INDArray a) {
+    return new BytePointer(a.data().pointer()).position(a.offset() * a.dataType().width());
   }
 
   /** Tells whether no element is NaN or infinite. */
@@ -116,7 +141,11 @@ public final class Memory {
   public static double[] toDoubles(INDArray a) {
     INDArray rowMajor = isRowMajor(a) && a.dataType() == DataType.DOUBLE ? a : rowMajorDoubles(a);
     double[] values = new double[Math.toIntExact(a.length())];
-    doubles(rowMajor).get(values);
+    try {
+      doubles(rowMajor).get(values);
+    } finally {
+      Reference.reachabilityFence(rowMajor);
+    }
     return values;
   }
 
