@@ -16,7 +16,7 @@ final class BiasAndRelu {
     this.relu = relu;
   }
 
-  /** Applies both to a block of a matrix that starts at index 0 of its memory. */
+  /** Applies both to a block of a matrix whose first row starts at a multiple of its step. */
   void apply(Matrix block) {
     if (bias == null && !relu) {
       return;

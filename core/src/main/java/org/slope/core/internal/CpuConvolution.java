@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * tile of output pixels at a time: its patches stay in the cache.
  */
 final class CpuConvolution {
-  private static final int TILE = 1 << 16;
+  private static final int TILE = 1 << 17;
   private static final int LEAST_PIXELS = 64;
   private static final int PATCHES = 0;
   private static final int PATCH_GRADIENTS = 1;
@@ -56,21 +56,24 @@ final class CpuConvolution {
     FloatBuffer xs =
         x.buffer(image * sliding.inputSize(), (last - image + 1) * sliding.inputSize());
     Scratch.Area area = Scratch.own().area(PATCHES, n * size);
-    Matrix p = Matrix.of(area.floats(), 0, n, size);
     for (int g = 0; g < patches.length; g++) {
-      patches[g].gather(xs, pixel, n, area.buffer());
+      Matrix p = patches[g].gather(xs, pixel, n, area);
       Blas.multiply(p, filters(w, g).t(), 0, outputs(y, g));
     }
   }
 
   void backward(
       Arena arena, INDArray dy, INDArray x, INDArray w, @Nullable INDArray dx, INDArray dw) {
+    boolean reversible = isReversible(w.size(0));
+    if (dx != null && reversible) {
+      reversed(arena, dy, w, dx);
+    }
     long outputs = w.size(0);
     int chunks = Partials.chunks(images, dw);
     Partials sums = new Partials(arena, chunks, dw);
     Floats xs = Floats.of(x);
     Matrix weights = Matrix.of(Floats.of(w), 0, outputs, size);
-    Floats dxs = dx == null ? null : Floats.of(dx);
+    Floats dxs = dx == null || reversible ? null : Floats.of(dx);
     Matrix dys =
         Matrix.of(Floats.of(dy), 0, images * sliding.outputPixels(), Math.toIntExact(outputs));
     int together = Math.max(1, tile / sliding.outputPixels());
@@ -86,6 +89,47 @@ final class CpuConvolution {
           }
         });
     sums.addUp();
+  }
+
+  /** Tells whether dx is the cheaper as a convolution of dy than by adding up patches. */
+  private boolean isReversible(long outputs) {
+    Window window = sliding.window();
+    return patches.length == 1
+        && window.strideRows() == 1
+        && window.strideColumns() == 1
+        && (long) sliding.height() * sliding.width() <= sliding.outputPixels() * 5L / 4
+        && outputs <= 2L * sliding.channels();
+  }
+
+  /** dx as the convolution of dy with the weights turned around, {@code w[c, o, −p, −q]}. */
+  private void reversed(Arena arena, INDArray dy, INDArray w, INDArray dx) {
+    INDArray turned = arena.array(w.size(1), w.size(0), w.size(2), w.size(3));
+    int taps = size / sliding.channels();
+    float[] from = Floats.values(w);
+    float[] to = new float[from.length];
+    int outputs = (int) w.size(0);
+    for (int o = 0, k = 0; o < outputs; o++) {
+      for (int tap = taps - 1; tap >= 0; tap--) {
+        for (int c = 0; c < sliding.channels(); c++) {
+          to[(c * taps + tap) * outputs + o] = from[k++];
+        }
+      }
+    }
+    Floats.of(turned).put(0, to, to.length);
+    Window window = sliding.window();
+    Window around =
+        new Window(
+            window.rows(),
+            window.columns(),
+            1,
+            1,
+            window.dilationRows(),
+            window.dilationColumns(),
+            window.spanRows() - 1 - window.top(),
+            window.spanColumns() - 1 - window.left(),
+            0,
+            0);
+    new CpuConvolution(dy, around, 1, 0, dx).forward(dy, turned, null, false, dx);
   }
 
   /** The gradients of the images from..to. */
@@ -108,10 +152,9 @@ final class CpuConvolution {
       int n = Math.min(tile, pixels - pixel);
       long row = from * sliding.outputPixels() + pixel;
       Scratch.Area area = scratch.area(PATCHES, n * size);
-      Matrix p = Matrix.of(area.floats(), 0, n, size);
       for (int g = 0; g < patches.length; g++) {
         Matrix dyg = outputs(dy.rows(row, row + n), g);
-        patches[g].gather(xs, pixel, n, area.buffer());
+        Matrix p = patches[g].gather(xs, pixel, n, area);
         Blas.multiply(dyg.t(), p, first && pixel == 0 ? 0 : 1, filters(dw, g));
         if (dx != null) {
           Floats dp = scratch.area(PATCH_GRADIENTS, n * size).floats();

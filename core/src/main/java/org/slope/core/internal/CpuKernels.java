@@ -39,6 +39,8 @@ final class CpuKernels implements Kernels {
       INDArray y) {
     if (groups == 1 && window.isPointwise()) {
       CpuLinear.forward(x, w, b, relu, y);
+    } else if (CpuDepthwise.fits(x, y, groups)) {
+      new CpuDepthwise(x, w, window, padding, y).forward(x, b, relu, y);
     } else {
       new CpuConvolution(x, window, groups, padding, y).forward(x, w, b, relu, y);
     }
@@ -59,7 +61,11 @@ final class CpuKernels implements Kernels {
       CpuLinear.backward(arena, dy, x, w, dx, dw, db);
       return;
     }
-    new CpuConvolution(x, window, groups, padding, dy).backward(arena, dy, x, w, dx, dw);
+    if (CpuDepthwise.fits(x, dy, groups)) {
+      new CpuDepthwise(x, w, window, padding, dy).backward(dy, x, dx, dw);
+    } else {
+      new CpuConvolution(x, window, groups, padding, dy).backward(arena, dy, x, w, dx, dw);
+    }
     if (db != null) {
       CpuLinear.addColumnSums(dy, db);
     }
@@ -67,25 +73,25 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void maxPool(INDArray x, Window window, double padding, INDArray y) {
-    CpuPooling.max(x, window, padding, y);
+    CpuMaxPooling.forward(x, window, padding, y);
   }
 
   @Override
   public void maxPoolBackward(
       INDArray dy, INDArray x, INDArray y, Window window, double padding, INDArray dx) {
-    CpuPooling.maxBackward(dy, x, y, window, padding, dx);
+    CpuMaxPooling.backward(dy, x, y, window, padding, dx);
   }
 
   @Override
   public void avgPool(
       INDArray x, Window window, boolean countPadding, double padding, int divisor, INDArray y) {
-    CpuPooling.average(x, window, countPadding, padding, divisor, y);
+    CpuAveragePooling.forward(x, window, countPadding, padding, divisor, y);
   }
 
   @Override
   public void avgPoolBackward(
       INDArray dy, Window window, boolean countPadding, int divisor, INDArray dx) {
-    CpuPooling.averageBackward(dy, window, countPadding, divisor, dx);
+    CpuAveragePooling.backward(dy, window, countPadding, divisor, dx);
   }
 
   @Override

@@ -13,6 +13,7 @@ final class Patches {
   private final int firstChannel;
   private final int channels;
   private final boolean contiguous;
+  private final boolean byTap;
   private final float[] border;
 
   Patches(Sliding sliding, int groups, int group, double padding) {
@@ -20,6 +21,7 @@ final class Patches {
     this.channels = sliding.channels() / groups;
     this.firstChannel = group * channels;
     this.contiguous = groups == 1 && sliding.window().dilationColumns() == 1;
+    this.byTap = sliding.channels() == 1 && sliding.window().strideColumns() == 1;
     this.border = new float[sliding.window().columns() * channels];
     Arrays.fill(border, (float) padding);
   }
@@ -31,21 +33,81 @@ final class Patches {
         window.rows() * window.columns(), Math.toIntExact(sliding.channels() / groups));
   }
 
-  /** Copies the patches of n output pixels, counted through all images, from those images. */
-  void gather(FloatBuffer images, int pixel, int n, FloatBuffer patches) {
+  /**
+   * Copies the patches of n output pixels, counted through all images, from those images.
+   *
+   * @return the patches, one a row
+   */
+  Matrix gather(FloatBuffer images, int pixel, int n, Scratch.Area area) {
+    int size = size(sliding, sliding.channels() / channels);
+    if (byTap) {
+      gatherTaps(images, pixel, n, area.buffer());
+      return Matrix.of(area.floats(), 0, size, n).t();
+    }
+    int image = pixel / sliding.outputPixels() * sliding.inputSize() + firstChannel;
+    int i = pixel / sliding.outWidth() % sliding.outHeight();
+    int j = pixel % sliding.outWidth();
+    int step = sliding.width() * sliding.channels();
+    int rows = sliding.window().rows();
     int to = 0;
-    for (int p = pixel; p < pixel + n; p++) {
-      int i = p / sliding.outWidth() % sliding.outHeight();
-      int left = sliding.column(p % sliding.outWidth(), 0);
-      for (int r = 0; r < sliding.window().rows(); r++) {
+    for (int p = 0; p < n; p++) {
+      int left = sliding.column(j, 0);
+      for (int r = 0; r < rows; r++) {
         int row = sliding.row(i, r);
         if (sliding.hasRow(row)) {
-          gatherRow(images, rowStart(p, row), left, patches, to);
+          gatherRow(images, image + row * step, left, area.buffer(), to);
         } else {
-          patches.put(to, border);
+          area.buffer().put(to, border);
         }
         to += border.length;
       }
+      if (++j == sliding.outWidth()) {
+        j = 0;
+        if (++i == sliding.outHeight()) {
+          i = 0;
+          image += sliding.inputSize();
+        }
+      }
+    }
+    return Matrix.of(area.floats(), 0, n, size);
+  }
+
+  /**
+   * With one channel, a tap of an output row's pixels lies side by side: the patches transposed.
+   */
+  private void gatherTaps(FloatBuffer images, int pixel, int n, FloatBuffer patches) {
+    Window window = sliding.window();
+    int to = 0;
+    for (int r = 0; r < window.rows(); r++) {
+      for (int q = 0; q < window.columns(); q++) {
+        int end = pixel + n;
+        for (int p = pixel; p < end; ) {
+          int j = p % sliding.outWidth();
+          int run = Math.min(sliding.outWidth() - j, end - p);
+          gatherRun(images, p, r, sliding.column(j, q), run, patches, to);
+          to += run;
+          p += run;
+        }
+      }
+    }
+  }
+
+  private void gatherRun(
+      FloatBuffer images, int p, int r, int column, int run, FloatBuffer patches, int to) {
+    int row = sliding.row(p / sliding.outWidth() % sliding.outHeight(), r);
+    int first = Math.min(run, Math.max(0, -column));
+    int end = Math.max(first, Math.min(run, sliding.width() - column));
+    if (!sliding.hasRow(row)) {
+      end = first;
+    }
+    for (int k = 0; k < first; k++) {
+      patches.put(to + k, border[0]);
+    }
+    if (end > first) {
+      patches.put(to + first, images, rowStart(p, row) + column + first, end - first);
+    }
+    for (int k = end; k < run; k++) {
+      patches.put(to + k, border[0]);
     }
   }
 
@@ -67,16 +129,27 @@ final class Patches {
 
   /** Adds n patches to the pixels of the images that they were copied from. */
   void scatter(float[] patches, int pixel, int n, float[] images) {
+    int image = pixel / sliding.outputPixels() * sliding.inputSize() + firstChannel;
+    int i = pixel / sliding.outWidth() % sliding.outHeight();
+    int j = pixel % sliding.outWidth();
+    int step = sliding.width() * sliding.channels();
+    int rows = sliding.window().rows();
     int from = 0;
-    for (int p = pixel; p < pixel + n; p++) {
-      int i = p / sliding.outWidth() % sliding.outHeight();
-      int left = sliding.column(p % sliding.outWidth(), 0);
-      for (int r = 0; r < sliding.window().rows(); r++) {
+    for (int p = 0; p < n; p++) {
+      int left = sliding.column(j, 0);
+      for (int r = 0; r < rows; r++) {
         int row = sliding.row(i, r);
         if (sliding.hasRow(row)) {
-          scatterRow(patches, from, left, images, rowStart(p, row));
+          scatterRow(patches, from, left, images, image + row * step);
         }
         from += border.length;
+      }
+      if (++j == sliding.outWidth()) {
+        j = 0;
+        if (++i == sliding.outHeight()) {
+          i = 0;
+          image += sliding.inputSize();
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A window that slides over images whose channels are last in memory, and the sizes it meets. */
@@ -52,5 +53,49 @@ record Sliding(Window window, int height, int width, int channels, int outHeight
 
   int outputSize() {
     return Math.multiplyExact(outputPixels(), channels);
+  }
+
+  /**
+   * Copies column q of every window of an output row from an image row: {@code tap[j] = row[j·s +
+   * q·d − left]}, each with all its channels.
+   *
+   * @param border what taps in the padding hold
+   * @param beyond what taps hold that ceil mode puts beyond it
+   */
+  void gather(float[] row, int q, float border, float beyond, float[] tap) {
+    if (window.strideColumns() == 1) {
+      int first = Math.min(outWidth, Math.max(0, -column(0, q)));
+      int end = Math.max(first, Math.min(outWidth, width - column(0, q)));
+      Arrays.fill(tap, 0, first * channels, border);
+      System.arraycopy(
+          row, column(first, q) * channels, tap, first * channels, (end - first) * channels);
+      for (int j = end; j < outWidth; j++) {
+        fill(tap, j, isBeyondColumn(column(j, q)) ? beyond : border);
+      }
+      return;
+    }
+    for (int j = 0; j < outWidth; j++) {
+      int column = column(j, q);
+      if (hasColumn(column)) {
+        System.arraycopy(row, column * channels, tap, j * channels, channels);
+      } else {
+        fill(tap, j, isBeyondColumn(column) ? beyond : border);
+      }
+    }
+  }
+
+  private void fill(float[] tap, int j, float value) {
+    Arrays.fill(tap, j * channels, (j + 1) * channels, value);
+  }
+
+  /** The reverse: copies a tap's pixels to where {@link #gather} found them; the rest is 0. */
+  void spread(float[] tap, int q, float[] row) {
+    Arrays.fill(row, 0, width * channels, 0);
+    for (int j = 0; j < outWidth; j++) {
+      int column = column(j, q);
+      if (hasColumn(column)) {
+        System.arraycopy(tap, j * channels, row, column * channels, channels);
+      }
+    }
   }
 }

@@ -126,23 +126,19 @@ record Tiles(long rows, int columns, int grain) {
 
   /** Adds up the rows of a tile, by halves: long loops and small rounding errors. */
   private void addFolded(float[] tile, int n, Scratch scratch, double[] sums, int at) {
-    float[] from = tile;
-    float[] to = scratch.tile(FOLDED, tile.length);
+    // a copy, because only loops that index all arrays alike are vectorized
+    float[] lower = scratch.tile(FOLDED, tile.length);
     int length = n;
     while (length > columns) {
       int half = length / columns / 2 * columns;
-      int rest = length - half;
+      length -= half;
+      System.arraycopy(tile, length, lower, 0, half);
       for (int i = 0; i < half; i++) {
-        to[i] = from[i] + from[rest + i];
+        tile[i] += lower[i];
       }
-      System.arraycopy(from, half, to, half, rest - half);
-      length = rest;
-      float[] swap = from;
-      from = to;
-      to = swap;
     }
     for (int c = 0; c < columns; c++) {
-      sums[at + c] += from[c];
+      sums[at + c] += tile[c];
     }
   }
 
