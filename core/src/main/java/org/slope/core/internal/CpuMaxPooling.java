@@ -10,8 +10,7 @@ final class CpuMaxPooling {
   private static final int ROW = 2;
   private static final int BAND = 3;
   private static final int TAP = 4;
-  private static final int DX = 5;
-  private static final int DY = 6;
+  private static final int MAXIMA = 5;
   private static final int ABSOLUTE = 0x7fffffff;
   private static final int INFINITY = 0x7f800000;
 
@@ -19,10 +18,22 @@ final class CpuMaxPooling {
   private final Window window;
   private final float padding;
 
+  /** The lengths of an input row and an output row. */
+  private final int length;
+
+  private final int outLength;
+
+  /** Whether no two windows share a pixel. */
+  private final boolean apart;
+
   private CpuMaxPooling(INDArray x, Window window, double padding, INDArray y) {
     this.sliding = Sliding.of(x, window, y);
     this.window = window;
     this.padding = (float) padding;
+    this.length = sliding.width() * sliding.channels();
+    this.outLength = sliding.outWidth() * sliding.channels();
+    this.apart =
+        window.strideRows() >= window.spanRows() && window.strideColumns() >= window.spanColumns();
   }
 
   static void forward(INDArray x, Window window, double padding, INDArray y) {
@@ -39,8 +50,6 @@ final class CpuMaxPooling {
 
   /** First the maximum over a window's rows, then over its columns. */
   private void forward(float[] x, float[] y, Scratch s) {
-    int length = sliding.width() * sliding.channels();
-    int outLength = sliding.outWidth() * sliding.channels();
     float[] row = s.tile(ROW, length);
     float[] band = s.tile(BAND, length);
     float[] tap = s.tile(TAP, outLength);
@@ -56,7 +65,7 @@ final class CpuMaxPooling {
           max(row, band, length);
         }
       }
-      float[] maxima = s.tile(DY, outLength);
+      float[] maxima = s.tile(MAXIMA, outLength);
       Arrays.fill(maxima, 0, outLength, Float.NEGATIVE_INFINITY);
       for (int q = 0; q < window.columns(); q++) {
         sliding.gather(band, q, padding, Float.NEGATIVE_INFINITY, tap);
@@ -81,53 +90,88 @@ final class CpuMaxPooling {
     Images dxs = Images.of(dx);
     xs.forEach(
         (s, image) -> {
-          float[] gradient = s.tile(DX, dxs.size());
+          int[] gradient = s.bits(5, dxs.size());
           Arrays.fill(gradient, 0, dxs.size(), 0);
-          pooling.backward(
-              dys.get(image, s, DY), xs.get(image, s, X), ys.get(image, s, Y), gradient);
-          dxs.put(image, gradient);
+          int[] input = s.bits(0, xs.size());
+          xs.memory().getBits(image * xs.size(), input, xs.size());
+          for (int i = 0; i < pooling.sliding.outHeight(); i++) {
+            long row = image * ys.size() + (long) i * pooling.outLength;
+            pooling.backward(i, dys.memory(), ys.memory(), row, input, gradient, s);
+          }
+          dxs.memory().putBits(image * dxs.size(), gradient, dxs.size());
         });
   }
 
-  /** The first tap that equals y takes dy and leaves 0 to the others. */
-  private void backward(float[] dy, float[] x, float[] y, float[] dx) {
-    int c = sliding.channels();
-    for (int i = 0; i < sliding.outHeight(); i++) {
-      for (int j = 0; j < sliding.outWidth(); j++) {
-        int at = (i * sliding.outWidth() + j) * c;
-        for (int p = 0; p < window.rows(); p++) {
-          int row = sliding.row(i, p);
-          for (int q = 0; q < window.columns(); q++) {
-            int column = sliding.column(j, q);
-            if (sliding.hasRow(row) && sliding.hasColumn(column)) {
-              take(dy, at, x, y, dx, (row * sliding.width() + column) * c);
-            } else if (!sliding.isBeyondRow(row) && !sliding.isBeyondColumn(column)) {
-              drop(dy, at, y);
-            }
-          }
+  /** The first tap that equals y takes dy and leaves 0 to the others. All arrays hold bits. */
+  private void backward(int i, Floats dy, Floats y, long at, int[] x, int[] dx, Scratch s) {
+    int[] left = s.bits(1, outLength);
+    int[] maxima = s.bits(2, outLength);
+    int[] tap = s.bits(3, outLength);
+    int[] taken = s.bits(4, outLength);
+    dy.getBits(at, left, outLength);
+    y.getBits(at, maxima, outLength);
+    for (int p = 0; p < window.rows(); p++) {
+      int row = sliding.row(i, p);
+      for (int q = 0; q < window.columns() && !sliding.isBeyondRow(row); q++) {
+        gather(x, row, q, tap);
+        take(tap, maxima, left, taken, outLength);
+        if (sliding.hasRow(row)) {
+          scatter(taken, row, q, dx);
         }
       }
     }
   }
 
-  /** On the bits, because which tap wins is not predictable: a branch would cost ten times this. */
-  private void take(float[] left, int at, float[] x, float[] y, float[] dx, int to) {
+  private void scatter(int[] taken, int row, int q, int[] dx) {
     int c = sliding.channels();
-    for (int k = 0; k < c; k++) {
-      // adding 0 turns −0 into 0
-      int v = Float.floatToRawIntBits(x[to + k] + 0f);
-      int differ = v ^ Float.floatToRawIntBits(y[at + k] + 0f);
-      int isNan = (INFINITY - (v & ABSOLUTE)) >> 31;
-      int hit = ~((differ | -differ) >> 31) | isNan;
-      int rest = Float.floatToRawIntBits(left[at + k]);
-      dx[to + k] += Float.intBitsToFloat(rest & hit);
-      left[at + k] = Float.intBitsToFloat(rest & ~hit);
+    for (int j = 0; j < sliding.outWidth(); j++) {
+      int column = sliding.column(j, q);
+      if (sliding.hasColumn(column)) {
+        int to = (row * sliding.width() + column) * c;
+        if (apart) {
+          System.arraycopy(taken, j * c, dx, to, c);
+        } else {
+          add(taken, j * c, dx, to, c);
+        }
+      }
     }
   }
 
-  private void drop(float[] left, int at, float[] y) {
-    for (int k = at; k < at + sliding.channels(); k++) {
-      left[k] = y[k] == padding ? 0 : left[k];
+  private static void add(int[] x, int from, int[] y, int to, int n) {
+    for (int k = 0; k < n; k++) {
+      float sum = Float.intBitsToFloat(y[to + k]) + Float.intBitsToFloat(x[from + k]);
+      y[to + k] = Float.floatToRawIntBits(sum);
+    }
+  }
+
+  /** Copies a tap of an output row's windows; what lies beyond the padding is never first. */
+  private void gather(int[] x, int row, int q, int[] tap) {
+    int c = sliding.channels();
+    for (int j = 0; j < sliding.outWidth(); j++) {
+      int column = sliding.column(j, q);
+      if (sliding.hasRow(row) && sliding.hasColumn(column)) {
+        System.arraycopy(x, (row * sliding.width() + column) * c, tap, j * c, c);
+      } else {
+        float value = sliding.isBeyondColumn(column) ? Float.NEGATIVE_INFINITY : padding;
+        Arrays.fill(tap, j * c, (j + 1) * c, Float.floatToRawIntBits(value));
+      }
+    }
+  }
+
+  /**
+   * {@code taken = x == y || x is NaN ? left : 0}, and the rest stays in left: on the bits, where
+   * the loop is vectorized and nothing is left to branch prediction. 0 and −0 are equal.
+   */
+  private static void take(int[] x, int[] y, int[] left, int[] taken, int n) {
+    for (int k = 0; k < n; k++) {
+      int differ = x[k] ^ y[k];
+      int nonzero = (x[k] | y[k]) << 1;
+      int miss = ((differ | -differ) & (nonzero | -nonzero)) >> 31;
+      int isNan = (INFINITY - (x[k] & ABSOLUTE)) >> 31;
+      taken[k] = left[k] & (~miss | isNan);
+    }
+    for (int k = 0; k < n; k++) {
+      left[k] ^= taken[k];
     }
   }
 }

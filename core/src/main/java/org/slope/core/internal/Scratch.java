@@ -21,7 +21,7 @@ final class Scratch {
   private static final int LINE = 16;
 
   private final float[][] tiles = new float[10][0];
-  private final int[][] bits = new int[2][0];
+  private final int[][] bits = new int[6][0];
   private final Area[] areas = {area(0), area(0)};
 
   private Scratch() {}
@@ -45,10 +45,14 @@ final class Scratch {
 
   /** Returns a heap array of at least n ints. */
   int[] bits(int number, int n) {
-    if (bits[number].length < n) {
-      bits[number] = new int[n];
+    int[] tile = bits[number];
+    if (tile.length < n) {
+      tile = new int[n];
+      if (n <= MOST_KEPT) {
+        bits[number] = tile;
+      }
     }
-    return bits[number];
+    return tile;
   }
 
   /** Returns memory outside the heap for at least n floats. */
