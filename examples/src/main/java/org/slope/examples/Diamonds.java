@@ -8,6 +8,7 @@ import static org.slope.training.Schedules.*;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.LayerSpec;
 import org.slope.core.Network;
@@ -36,8 +37,7 @@ final class Diamonds {
     Network linear = train(dense(1), x, y, split, 10);
     // A price is positive, and so is a softplus.
     LayerSpec spec =
-        sequential(
-            dense(128), relu(), dense(128), relu(), dense(64), relu(), dense(1), softplus());
+        sequential(dense(128), relu(), dense(128), relu(), dense(64), relu(), dense(1), softplus());
     Network mlp = train(spec, x, y, split, 30);
 
     Dataset test = split.test();

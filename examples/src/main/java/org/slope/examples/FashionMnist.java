@@ -94,8 +94,7 @@ final class FashionMnist {
     INDArray again = Network.load(file).predict(test.inputs());
     System.out.printf("Saved to %s and loaded; the first test images:%n", file);
     for (int i = 0; i < 5; i++) {
-      System.out.printf(
-          "  a %s, taken for a %s%n", kind(test.targets(), i), kind(again, i));
+      System.out.printf("  a %s, taken for a %s%n", kind(test.targets(), i), kind(again, i));
     }
     return scores;
   }
