@@ -1,5 +1,6 @@
 package org.slope.core;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -12,6 +13,6 @@ public record Forward(INDArray output, Pullback pullback) {
 
   @Override
   public String toString() {
-    return "Forward(output " + output.shapeInfoToString().replaceAll("\\s+", " ") + ")";
+    return "Forward(output " + Arrays.toString(output.shape()) + ")";
   }
 }

@@ -4,75 +4,86 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
 
 /** The arrows between the modules, and what a library does not do. */
-@AnalyzeClasses(
-    packages = "org.slope",
-    importOptions = {ImportOption.DoNotIncludeTests.class})
 class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.slope");
 
-  @ArchTest
-  static final ArchRule MODULES =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("format")
-          .definedBy("org.slope.format")
-          .layer("core")
-          .definedBy("org.slope.core", "org.slope.core.internal")
-          .layer("layers")
-          .definedBy("org.slope.layers")
-          .layer("metrics")
-          .definedBy("org.slope.metrics")
-          .layer("training")
-          .definedBy("org.slope.training")
-          .layer("examples")
-          .definedBy("org.slope.examples")
-          .whereLayer("format")
-          .mayNotAccessAnyLayer()
-          .whereLayer("core")
-          .mayOnlyAccessLayers("format")
-          .whereLayer("layers")
-          .mayOnlyAccessLayers("core")
-          .whereLayer("metrics")
-          .mayOnlyAccessLayers("core")
-          .whereLayer("training")
-          .mayOnlyAccessLayers("core", "metrics", "format")
-          .whereLayer("examples")
-          .mayNotBeAccessedByAnyLayer();
+  @Test
+  void modulesStandOnEachOtherInOneDirection() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("format")
+        .definedBy("org.slope.format")
+        .layer("core")
+        .definedBy("org.slope.core", "org.slope.core.internal")
+        .layer("layers")
+        .definedBy("org.slope.layers")
+        .layer("metrics")
+        .definedBy("org.slope.metrics")
+        .layer("training")
+        .definedBy("org.slope.training")
+        .layer("examples")
+        .definedBy("org.slope.examples")
+        .whereLayer("format")
+        .mayNotAccessAnyLayer()
+        .whereLayer("core")
+        .mayOnlyAccessLayers("format")
+        .whereLayer("layers")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("metrics")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("training")
+        .mayOnlyAccessLayers("core", "metrics", "format")
+        .whereLayer("examples")
+        .mayNotBeAccessedByAnyLayer()
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule FORMAT_KNOWS_NO_ND4J =
-      noClasses()
-          .that()
-          .resideInAPackage("org.slope.format")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.nd4j..", "org.bytedeco..");
+  @Test
+  void formatKnowsNoNd4j() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.slope.format")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j..", "org.bytedeco..")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule LIBRARIES_DO_NOT_PRINT =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("org.slope.examples")
-          .and()
-          .doNotHaveSimpleName("ProgressBarCallback")
-          .should(ACCESS_STANDARD_STREAMS);
+  @Test
+  void librariesDoNotPrint() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.slope.examples")
+        .and()
+        .doNotHaveSimpleName("ProgressBarCallback")
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule NO_JAVA_SERIALIZATION =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .haveNameMatching("java\\.io\\.Object(In|Out)putStream");
+  @Test
+  void nobodySerializesJavaObjects() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.io\\.Object(In|Out)putStream")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule LIBRARIES_LOG_THROUGH_SLF4J =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("ch.qos.logback..", "java.util.logging..", "org.apache.log4j..");
+  @Test
+  void logsGoThroughSlf4j() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ch.qos.logback..", "java.util.logging..", "org.apache.log4j..")
+        .check(CLASSES);
+  }
 }
