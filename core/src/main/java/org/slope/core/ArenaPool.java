@@ -1,5 +1,6 @@
 package org.slope.core;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,10 +13,12 @@ import org.slope.core.internal.Arena;
 
 /**
  * The free arenas of a network, by what a pass with them looks like. A pass leases one; one that is
- * never given back is reclaimed by the collector. Arenas of shapes long unseen are let go.
+ * never given back is reclaimed by the collector, which is called when these grow large, for it
+ * does not see their memory. Arenas of shapes long unseen are let go.
  */
 final class ArenaPool {
   private static final int KINDS = 8;
+  private static final long OPEN_BYTES = 256L << 20;
 
   /** What decides which arrays a pass asks for. */
   record Kind(String pass, List<Long> input) {}
@@ -57,6 +60,8 @@ final class ArenaPool {
 
   private final DataType type;
   private final List<Lease> applied = new ArrayList<>();
+  private final List<WeakReference<Arena>> made = new ArrayList<>();
+  private long openBytesAllowed = OPEN_BYTES;
   private final Map<Kind, Deque<Arena>> free =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -74,9 +79,24 @@ final class ArenaPool {
   synchronized Lease lease(String pass, long... input) {
     Kind kind = new Kind(pass, Arrays.stream(input).boxed().toList());
     Deque<Arena> arenas = free.get(kind);
-    Arena arena = arenas == null || arenas.isEmpty() ? new Arena(type) : arenas.pop();
+    Arena arena = arenas == null || arenas.isEmpty() ? make() : arenas.pop();
     arena.rewind();
     return new Lease(kind, arena);
+  }
+
+  private Arena make() {
+    if (bytesMade() > openBytesAllowed) {
+      System.gc();
+      openBytesAllowed = Math.max(OPEN_BYTES, 2 * bytesMade());
+    }
+    Arena arena = new Arena(type);
+    made.add(new WeakReference<>(arena));
+    return arena;
+  }
+
+  private long bytesMade() {
+    made.removeIf(reference -> reference.get() == null);
+    return made.stream().map(WeakReference::get).mapToLong(a -> a == null ? 0 : a.bytes()).sum();
   }
 
   /** Takes back the arenas whose pullback was applied. */

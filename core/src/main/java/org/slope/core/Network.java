@@ -231,10 +231,7 @@ public final class Network {
 
   private void checkInput(INDArray x) {
     long[] shape = x.shape();
-    boolean fits = shape.length == inputShape.rank() + 1 && shape[0] > 0;
-    for (int i = 1; fits && i < shape.length; i++) {
-      fits = shape[i] == inputShape.size(i - 1);
-    }
+    boolean fits = inputShape.isExampleOf(x) && shape[0] > 0;
     if (!fits) {
       throw new IllegalArgumentException(
           "%s expects input %s, got %s; %s"

@@ -1,6 +1,7 @@
 package org.slope.core;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.internal.FusesRelu;
@@ -54,8 +55,14 @@ final class Node implements Layer, FusesRelu {
   }
 
   private INDArray checked(INDArray y, INDArray x, Pass pass) {
-    Pass.checkShape(
-        y, outputShape().withBatch(x.size(0)), label() + " promised an output of the shape ");
+    if (!layer.outputShape().isExampleOf(y) || y.size(0) != x.size(0)) {
+      throw new IllegalArgumentException(
+          "%s promised an output of the shape %s, got %s; return what outputShape() says"
+              .formatted(
+                  label(),
+                  Arrays.toString(outputShape().withBatch(x.size(0))),
+                  Arrays.toString(y.shape())));
+    }
     if (children.isEmpty()) {
       pass.observe(label(), y);
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The sizes of one example, without the batch: {@code [channels, height, width]} of an image,
@@ -53,12 +54,34 @@ public record Shape(List<Long> sizes) {
 
   /** Returns the sizes as a new array. */
   public long[] toArray() {
-    return sizes.stream().mapToLong(Long::longValue).toArray();
+    long[] array = new long[rank()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = size(i);
+    }
+    return array;
   }
 
   /** Returns the sizes with a batch size in front, as a new array. */
   public long[] withBatch(long batch) {
-    return LongStream.concat(LongStream.of(batch), LongStream.of(toArray())).toArray();
+    long[] array = new long[rank() + 1];
+    array[0] = batch;
+    for (int i = 1; i < array.length; i++) {
+      array[i] = size(i - 1);
+    }
+    return array;
+  }
+
+  /** Tells whether an array is a batch of examples of this shape. */
+  public boolean isExampleOf(INDArray batch) {
+    if (batch.rank() != rank() + 1) {
+      return false;
+    }
+    for (int i = 0; i < rank(); i++) {
+      if (batch.size(i + 1) != size(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Prints the shape of a batch: {@code [batch, 1, 28, 28]}. */

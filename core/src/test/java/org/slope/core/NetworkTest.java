@@ -208,7 +208,8 @@ class NetworkTest {
     assertEquals(
         true,
         message(() -> net.predict(Nd4j.zeros(1, 2)))
-            .endsWith("promised an output of the shape [1, 7], got [1, 2]"));
+            .endsWith(
+                "promised an output of the shape [1, 7], got [1, 2]; return what outputShape() says"));
   }
 
   private static String message(Runnable action) {

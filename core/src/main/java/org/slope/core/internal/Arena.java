@@ -14,6 +14,7 @@ public final class Arena {
   private final DataType type;
   private final List<INDArray> arrays = new ArrayList<>();
   private int next;
+  private volatile long bytes;
 
   /** Makes an empty arena for arrays of a type. */
   public Arena(DataType type) {
@@ -26,14 +27,26 @@ public final class Arena {
     if (k < arrays.size()) {
       INDArray array = arrays.get(k);
       if (!Arrays.equals(array.shape(), shape)) {
-        array = Memory.array(type, shape);
+        bytes -= array.length() * type.width();
+        array = make(shape);
         arrays.set(k, array);
       }
       return array;
     }
-    INDArray array = Memory.array(type, shape);
+    INDArray array = make(shape);
     arrays.add(array);
     return array;
+  }
+
+  private INDArray make(long... shape) {
+    INDArray array = Memory.array(type, shape);
+    bytes += array.length() * type.width();
+    return array;
+  }
+
+  /** Returns how much memory its arrays take. */
+  public long bytes() {
+    return bytes;
   }
 
   /** Starts the replay from the first array. */

@@ -1,8 +1,11 @@
 package org.slope.core.internal;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -15,13 +18,21 @@ final class Floats {
 
   private final FloatPointer base;
 
-  Floats(Object owner, FloatPointer base) {
+  /** The same memory, copied without a pointer object a block; null if longer than a buffer. */
+  private final @Nullable ByteBuffer bytes;
+
+  private @Nullable FloatBuffer floats;
+  private @Nullable IntBuffer ints;
+
+  Floats(Object owner, FloatPointer base, long length) {
     this.owner = owner;
     this.base = base;
+    boolean fits = length <= Integer.MAX_VALUE / Float.BYTES;
+    bytes = fits ? new FloatPointer(base).limit(base.position() + length).asByteBuffer() : null;
   }
 
   static Floats of(INDArray a) {
-    return new Floats(a, Memory.floats(a));
+    return new Floats(a, Memory.floats(a), a.length());
   }
 
   /** Returns a new pointer to an element. */
@@ -31,22 +42,61 @@ final class Floats {
 
   /** Copies n elements to the start of a tile. */
   void get(long index, float[] tile, int n) {
-    at(index).get(tile, 0, n);
+    FloatBuffer buffer = floats();
+    if (buffer == null) {
+      at(index).get(tile, 0, n);
+    } else {
+      buffer.get((int) index, tile, 0, n);
+    }
   }
 
   /** Copies the first n elements of a tile to here. */
   void put(long index, float[] tile, int n) {
-    at(index).put(tile, 0, n);
+    FloatBuffer buffer = floats();
+    if (buffer == null) {
+      at(index).put(tile, 0, n);
+    } else {
+      buffer.put((int) index, tile, 0, n);
+    }
   }
 
   /** Copies the bits of n elements to the start of a tile. */
   void getBits(long index, int[] tile, int n) {
-    new IntPointer(at(index)).get(tile, 0, n);
+    IntBuffer buffer = ints();
+    if (buffer == null) {
+      new IntPointer(at(index)).get(tile, 0, n);
+    } else {
+      buffer.get((int) index, tile, 0, n);
+    }
   }
 
   /** Sets n elements from the bits at the start of a tile. */
   void putBits(long index, int[] tile, int n) {
-    new IntPointer(at(index)).put(tile, 0, n);
+    IntBuffer buffer = ints();
+    if (buffer == null) {
+      new IntPointer(at(index)).put(tile, 0, n);
+    } else {
+      buffer.put((int) index, tile, 0, n);
+    }
+  }
+
+  /** Two threads may both make it; the buffers are equal. */
+  private @Nullable FloatBuffer floats() {
+    FloatBuffer buffer = floats;
+    if (buffer == null && bytes != null) {
+      buffer = bytes.asFloatBuffer();
+      floats = buffer;
+    }
+    return buffer;
+  }
+
+  private @Nullable IntBuffer ints() {
+    IntBuffer buffer = ints;
+    if (buffer == null && bytes != null) {
+      buffer = bytes.asIntBuffer();
+      ints = buffer;
+    }
+    return buffer;
   }
 
   /** Returns n elements as a buffer, for many short copies; this must outlive it. */

@@ -74,6 +74,6 @@ final class Scratch {
             .alignedSlice(LINE * Float.BYTES)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
-    return new Area(new Floats(buffer, new FloatPointer(buffer)), buffer);
+    return new Area(new Floats(buffer, new FloatPointer(buffer), buffer.capacity()), buffer);
   }
 }
