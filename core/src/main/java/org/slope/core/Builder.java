@@ -107,7 +107,7 @@ public final class Builder {
    * @param feedsRelu whether a ReLU follows, which asks for larger initial weights
    */
   public Layer child(String name, LayerSpec spec, Shape input, boolean feedsRelu) {
-    Node child = new Node(fullName(name), spec);
+    Node child = new Node(fullName(name), spec, input);
     node.children.add(child);
     child.set(
         spec.create(
@@ -137,6 +137,9 @@ public final class Builder {
   }
 
   private String fullName(String name) {
+    if (!node.claim(name)) {
+      throw error("calls two things \"" + name + "\"; names tell them apart in files; rename one");
+    }
     return node.path.isEmpty() ? name : node.path + "." + name;
   }
 

@@ -50,7 +50,7 @@ final class KnownTypes {
   }
 
   private static void addAll(Map<String, Class<? extends Record>> types, @Nullable Object value) {
-    if (value instanceof Iterable<?> list) {
+    if (value instanceof List<?> list) {
       list.forEach(element -> addAll(types, element));
     } else if (value instanceof Record record) {
       add(types, record.getClass());

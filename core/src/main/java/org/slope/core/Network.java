@@ -69,7 +69,7 @@ public final class Network {
     }
     List<Parameter> parameters = new ArrayList<>();
     List<Buffer> buffers = new ArrayList<>();
-    Node root = new Node("", spec);
+    Node root = new Node("", spec, input);
     root.set(
         spec.create(new Builder(root, input, dataType, seed, values, false, parameters, buffers)));
     return new Network(spec, input, dataType, seed, root, parameters, buffers);
@@ -143,8 +143,7 @@ public final class Network {
   public INDArray predict(INDArray x, INDArray output) {
     checkInput(x);
     long n = x.size(0);
-    Pass.checkShape(
-        output, outputShape().withBatch(n), "predict writes into an array of the shape ");
+    checkOutput(output, n, "predict was given an array to write into");
     for (long from = 0; from < n; from += PREDICTION_BATCH) {
       long to = Math.min(n, from + PREDICTION_BATCH);
       predictRows(rows(x, from, to), rows(output, from, to));
@@ -187,7 +186,7 @@ public final class Network {
   }
 
   private Forward forward(
-      INDArray x, Mode mode, Run run, @Nullable BiConsumer<String, INDArray> observer) {
+      INDArray x, Mode mode, Run run, @Nullable BiConsumer<Node, INDArray> observer) {
     checkInput(x);
     arenas.recycle();
     String kind = mode + (run.inputGradient() ? "" : ", no input gradient");
@@ -195,7 +194,7 @@ public final class Network {
     Pass pass = new Pass(lease.arena, dataType, mode, run, observer);
     Forward forward = root.forward(x, pass);
     INDArray output = pass.inRowMajor(forward.output());
-    long[] outputShape = output.shape().clone();
+    long n = x.size(0);
     return new Forward(
         output,
         (dy, gradients) -> {
@@ -204,7 +203,7 @@ public final class Network {
                 "the arrays of this pullback were given to a later forward; apply a pullback before"
                     + " the next forward, or run forward again");
           }
-          Pass.checkShape(dy, outputShape, "the pullback expects an output gradient of the shape ");
+          checkOutput(dy, n, "the pullback was given an output gradient");
           INDArray dx = forward.pullback().apply(dy, gradients);
           lease.closeAtNextPass();
           return run.inputGradient() ? pass.inRowMajor(dx) : dx;
@@ -223,7 +222,7 @@ public final class Network {
         run,
         (layer, output) -> {
           if (first.get() == null && !Memory.isFinite(output)) {
-            first.set(layer);
+            first.set(layer.label());
           }
         });
     return Optional.ofNullable(first.get());
@@ -237,6 +236,17 @@ public final class Network {
           "%s expects input %s, got %s; %s"
               .formatted(
                   firstLayer(root), inputShape.batchText(), Arrays.toString(shape), remedy(shape)));
+    }
+  }
+
+  private void checkOutput(INDArray array, long n, String what) {
+    if (!outputShape().isExampleOf(array) || array.size(0) != n) {
+      throw new IllegalArgumentException(
+          "%s of the shape %s, expected %s as the output has; give one of that shape"
+              .formatted(
+                  what,
+                  Arrays.toString(array.shape()),
+                  Arrays.toString(outputShape().withBatch(n))));
     }
   }
 
@@ -309,8 +319,12 @@ public final class Network {
   /** Prints the size: {@code Network([batch, 26] -> [batch, 1], 5,953 parameters, FLOAT)}. */
   @Override
   public String toString() {
-    return "Network(%s -> %s, %,d parameters, %s)"
-        .formatted(
-            inputShape.batchText(), outputShape().batchText(), Summary.count(parameters), dataType);
+    return String.format(
+        Locale.ROOT,
+        "Network(%s -> %s, %,d parameters, %s)",
+        inputShape.batchText(),
+        outputShape().batchText(),
+        Summary.count(parameters),
+        dataType);
   }
 }

@@ -2,9 +2,12 @@ package org.slope.core;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.internal.FusesRelu;
+import org.slope.core.internal.SkipsInputGradient;
 
 /**
  * A layer at its place in a network: it puts arrays in order on the way in and checks what comes
@@ -13,14 +16,22 @@ import org.slope.core.internal.FusesRelu;
 final class Node implements Layer, FusesRelu {
   final String path;
   final LayerSpec spec;
+  private final Shape inputShape;
   final List<Parameter> parameters = new ArrayList<>();
   final List<Buffer> buffers = new ArrayList<>();
   final List<Node> children = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
   private Layer layer = this;
 
-  Node(String path, LayerSpec spec) {
+  Node(String path, LayerSpec spec, Shape inputShape) {
     this.path = path;
     this.spec = spec;
+    this.inputShape = inputShape;
+  }
+
+  /** Takes a name for a parameter, buffer or child; false if it is taken. */
+  boolean claim(String name) {
+    return names.add(name);
   }
 
   void set(Layer layer) {
@@ -43,30 +54,49 @@ final class Node implements Layer, FusesRelu {
 
   @Override
   public Forward forward(INDArray x, Pass pass) {
-    Forward forward = layer.forward(pass.inLayout(x), pass);
-    INDArray y = checked(forward.output(), x, pass);
-    return new Forward(
-        y, (dy, gradients) -> forward.pullback().apply(pass.inLayout(dy), gradients));
+    boolean passesOn = children.isEmpty() || layer instanceof SkipsInputGradient;
+    Pass own = passesOn ? pass : pass.wantingInputGradient(true);
+    Forward forward = layer.forward(pass.inLayout(x), own);
+    INDArray y = forward.output();
+    check(y, outputShape(), x.size(0), "gave an output");
+    observe(y, pass);
+    Pullback pullback =
+        (dy, gradients) -> {
+          check(dy, outputShape(), x.size(0), "was given an output gradient");
+          INDArray dx = forward.pullback().apply(pass.inLayout(dy), gradients);
+          if (own.wantsInputGradient()) {
+            check(dx, inputShape, x.size(0), "gave an input gradient");
+          }
+          return dx;
+        };
+    return new Forward(y, pullback);
   }
 
   @Override
   public INDArray predict(INDArray x, Pass pass) {
-    return checked(layer.predict(pass.inLayout(x), pass), x, pass);
+    INDArray y = layer.predict(pass.inLayout(x), pass);
+    check(y, outputShape(), x.size(0), "gave an output");
+    observe(y, pass);
+    return y;
   }
 
-  private INDArray checked(INDArray y, INDArray x, Pass pass) {
-    if (!layer.outputShape().isExampleOf(y) || y.size(0) != x.size(0)) {
+  /** Native code would read or write beyond an array of another shape. */
+  private void check(INDArray array, Shape example, long batch, String what) {
+    if (!example.isExampleOf(array) || array.size(0) != batch) {
       throw new IllegalArgumentException(
-          "%s promised an output of the shape %s, got %s; return what outputShape() says"
+          "%s %s of the shape %s, expected %s; mend what the layer, or the one after it, returns"
               .formatted(
                   label(),
-                  Arrays.toString(outputShape().withBatch(x.size(0))),
-                  Arrays.toString(y.shape())));
+                  what,
+                  Arrays.toString(array.shape()),
+                  Arrays.toString(example.withBatch(batch))));
     }
+  }
+
+  private void observe(INDArray y, Pass pass) {
     if (children.isEmpty()) {
-      pass.observe(label(), y);
+      pass.observe(this, y);
     }
-    return y;
   }
 
   @Override

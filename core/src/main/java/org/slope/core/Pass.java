@@ -1,6 +1,5 @@
 package org.slope.core;
 
-import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +24,14 @@ public final class Pass {
   private final Mode mode;
   private final Run run;
   private final boolean wantsInputGradient;
-  private final @Nullable BiConsumer<String, INDArray> observer;
+  private final @Nullable BiConsumer<Node, INDArray> observer;
 
   Pass(
       Arena arena,
       DataType type,
       Mode mode,
       Run run,
-      @Nullable BiConsumer<String, INDArray> observer) {
+      @Nullable BiConsumer<Node, INDArray> observer) {
     this(arena, type, Kernels.of(type, arena), mode, run, run.inputGradient(), observer);
   }
 
@@ -43,7 +42,7 @@ public final class Pass {
       Mode mode,
       Run run,
       boolean wantsInputGradient,
-      @Nullable BiConsumer<String, INDArray> observer) {
+      @Nullable BiConsumer<Node, INDArray> observer) {
     this.arena = arena;
     this.type = type;
     this.kernels = kernels;
@@ -118,7 +117,7 @@ public final class Pass {
     return copy;
   }
 
-  void observe(String layer, INDArray output) {
+  void observe(Node layer, INDArray output) {
     if (observer != null) {
       observer.accept(layer, output);
     }
@@ -127,12 +126,5 @@ public final class Pass {
   @Override
   public String toString() {
     return "Pass(" + mode + ", " + run + ")";
-  }
-
-  static void checkShape(INDArray array, long[] expected, String what) {
-    if (!Arrays.equals(array.shape(), expected)) {
-      throw new IllegalArgumentException(
-          what + Arrays.toString(expected) + ", got " + Arrays.toString(array.shape()));
-    }
   }
 }

@@ -23,7 +23,11 @@ public record Shape(List<Long> sizes) {
         throw new IllegalArgumentException(
             "shape " + sizes + " has the size " + size + "; every size must be 1 or more");
       }
-      count = Math.multiplyExact(count, size);
+      if (size > Long.MAX_VALUE / count) {
+        throw new IllegalArgumentException(
+            "shape " + sizes + " has more elements than can be counted; make it smaller");
+      }
+      count *= size;
     }
   }
 
@@ -49,7 +53,7 @@ public record Shape(List<Long> sizes) {
 
   /** Returns the number of elements: the product of the sizes. */
   public long count() {
-    return sizes.stream().reduce(1L, Math::multiplyExact);
+    return sizes.stream().reduce(1L, (product, size) -> product * size);
   }
 
   /** Returns the sizes as a new array. */

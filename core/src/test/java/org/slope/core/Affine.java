@@ -24,7 +24,7 @@ record Affine(double initial, Initializer initializer) implements LayerSpec {
             predict(x, pass),
             (dy, gradients) -> {
               gradients.of(a).addi(dy.mul(x).sum());
-              return dy.mul(a.value().getDouble(0));
+              return pass.wantsInputGradient() ? dy.mul(a.value().getDouble(0)) : dy;
             });
       }
 

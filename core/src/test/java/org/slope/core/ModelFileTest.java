@@ -134,7 +134,7 @@ class ModelFileTest {
     assertEquals(
         "cannot load a network from "
             + file
-            + ": weight has the shape [1]; expected [1000000000000] as the spec says",
+            + ": huge has the shape [1]; expected [1000000000000] as the spec says",
         assertThrows(IOException.class, () -> Network.load(file, Huge.class)).getMessage());
   }
 
@@ -142,7 +142,7 @@ class ModelFileTest {
   record Huge(long size) implements LayerSpec {
     @Override
     public Layer create(Builder builder) {
-      builder.parameter("weight", Role.WEIGHT, Shape.of(size), Initializers.zeros());
+      builder.parameter("huge", Role.WEIGHT, Shape.of(size), Initializers.zeros());
       return new Affine(1).create(builder);
     }
   }

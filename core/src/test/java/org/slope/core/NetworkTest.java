@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -96,11 +98,13 @@ class NetworkTest {
         message(() -> image.predict(Nd4j.zeros(2, 3, 28, 28))));
     INDArray output = Nd4j.zeros(3, 3);
     assertEquals(
-        "predict writes into an array of the shape [2, 2], got [3, 3]",
+        "predict was given an array to write into of the shape [3, 3], expected [2, 2] as the output"
+            + " has; give one of that shape",
         message(() -> net.predict(Nd4j.zeros(2, 2), output)));
     Forward forward = net.forward(Nd4j.zeros(2, 2));
     assertEquals(
-        "the pullback expects an output gradient of the shape [2, 2], got [2, 1]",
+        "the pullback was given an output gradient of the shape [2, 1], expected [2, 2] as the output"
+            + " has; give one of that shape",
         message(() -> forward.pullback().apply(Nd4j.zeros(2, 1), net.newGradients())));
     Gradients others = new Affine(1).build(Shape.of(2), 1).newGradients();
     assertEquals(
@@ -115,6 +119,9 @@ class NetworkTest {
     assertEquals(
         "no parameter is called w; there are 0.weight [1], 1.weight [1]",
         message(() -> net.parameters().get("w")));
+    assertEquals(
+        "shape [9223372036854775807, 2] has more elements than can be counted; make it smaller",
+        message(() -> Shape.of(Long.MAX_VALUE, 2)));
     assertEquals(
         "shape [2, 0] has the size 0; every size must be 1 or more", message(() -> Shape.of(2, 0)));
   }
@@ -209,7 +216,90 @@ class NetworkTest {
         true,
         message(() -> net.predict(Nd4j.zeros(1, 2)))
             .endsWith(
-                "promised an output of the shape [1, 7], got [1, 2]; return what outputShape() says"));
+                "gave an output of the shape [1, 2], expected [1, 7];"
+                    + " mend what the layer, or the one after it, returns"));
+  }
+
+  /** y = x, whose pullback returns a gradient of another width. */
+  private static LayerSpec wrongGradient(long width) {
+    return builder ->
+        new Layer() {
+          @Override
+          public Shape outputShape() {
+            return builder.inputShape();
+          }
+
+          @Override
+          public Forward forward(INDArray x, Pass pass) {
+            return new Forward(x, (dy, g) -> Nd4j.ones(DataType.FLOAT, x.size(0), width));
+          }
+
+          @Override
+          public INDArray predict(INDArray x, Pass pass) {
+            return x;
+          }
+
+          @Override
+          public String toString() {
+            return "Wrong()";
+          }
+        };
+  }
+
+  @Test
+  void aGradientOfTheWrongShapeIsRefusedBeforeNativeCodeSeesIt() {
+    Network net = Chain.of(new Affine(2), wrongGradient(9)).build(Shape.of(2), 1);
+    Forward forward = net.forward(Nd4j.ones(DataType.FLOAT, 5, 2));
+    assertTrue(
+        message(() -> forward.pullback().apply(Nd4j.ones(5, 2), net.newGradients()))
+            .endsWith(
+                "gave an input gradient of the shape [5, 9], expected [5, 2];"
+                    + " mend what the layer, or the one after it, returns"));
+  }
+
+  /** A chain does not tell its children whether their input gradients are wanted. */
+  @Test
+  void aCompositeLayerComputesTheGradientsBetweenItsChildren() {
+    INDArray x = Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}});
+    double[][] flat = new double[2][];
+    for (int i = 0; i < 2; i++) {
+      Gradients gradients = net.newGradients();
+      net.forward(x, Mode.TRAINING, new Run(1, 0, 0, i == 0))
+          .pullback()
+          .apply(Nd4j.ones(2, 2), gradients);
+      flat[i] = Memory.toDoubles(gradients.flat());
+    }
+    assertArrayEquals(flat[0], flat[1]);
+  }
+
+  @Test
+  void namesAreUniqueWithinALayer() {
+    LayerSpec twice =
+        builder -> {
+          builder.parameter("weight", Role.WEIGHT, Shape.of(1), Initializers.zeros());
+          builder.buffer("weight", Shape.of(1), 0);
+          throw new AssertionError("two arrays of one name");
+        };
+    assertTrue(
+        message(() -> twice.build(Shape.of(1), 1))
+            .contains("calls two things \"weight\"; names tell them apart in files; rename one"));
+  }
+
+  @Test
+  void numbersDoNotFollowTheLocale() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      LayerSpec wide =
+          builder -> {
+            builder.parameter("w", Role.WEIGHT, Shape.of(1234), Initializers.zeros());
+            return new Affine(1).create(builder);
+          };
+      Network net = wide.build(Shape.of(1), 1);
+      assertTrue(net.toString().contains("1,235 parameters"), net.toString());
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   private static String message(Runnable action) {

@@ -52,20 +52,22 @@ final class FashionMnist {
     Dataset train = read(folder, "train");
     Dataset test = read(folder, "t10k");
     System.out.printf("%n# Fashion-MNIST from %s%n%ntrain %s%ntest  %s%n%n", folder, train, test);
-    // A tenth of the training images is held out to watch the loss; the test images are seen once.
-    Fold split = train.kFold(10, 1).get(0);
+    // A twentieth of the training images is held out to watch the loss; the test images are seen
+    // once.
+    Fold split = train.kFold(20, 1).get(0);
 
     Network net =
         sequential(
-                conv2d(32, 5).padding(Padding.same()),
+                conv2d(32, 3).padding(Padding.same()),
                 batchNorm(),
                 relu(),
                 maxPool2d(2),
-                conv2d(64, 5),
+                conv2d(64, 3).padding(Padding.same()),
                 batchNorm(),
                 relu(),
                 maxPool2d(2),
                 flatten(),
+                dropout(0.25),
                 dense(256),
                 relu(),
                 dropout(0.4),
@@ -74,10 +76,12 @@ final class FashionMnist {
     System.out.println(net.summary());
 
     int epochs = 6;
+    int batchSize = 64;
+    long steps = (long) epochs * split.train().batches(batchSize).count();
     History history =
-        Trainer.of(net, softmaxCrossEntropy(), adam(1e-3).schedule(cosine(epochs)))
+        Trainer.of(net, softmaxCrossEntropy(), adam(3e-3).schedule(oneCycle(steps)))
             .epochs(epochs)
-            .batchSize(64)
+            .batchSize(batchSize)
             .validateOn(split.validation())
             .metrics(Metric.accuracy())
             .with(progressBar())

@@ -20,6 +20,11 @@ final class Blas {
 
   private Blas() {}
 
+  /** Sets BLAS to one thread, also for products that ND4J asks for. */
+  static void useOneThread() {
+    // the static initializer did
+  }
+
   /** {@code c = a·b + beta·c}; with beta 0, whatever c held is overwritten. */
   static void multiply(Matrix a, Matrix b, float beta, Matrix c) {
     openblas_nolapack.cblas_sgemm(

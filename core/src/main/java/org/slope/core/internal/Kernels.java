@@ -16,6 +16,7 @@ public interface Kernels {
 
   /** Returns the kernels for a type: the CPU's own for float, unless {@code slope.kernels=nd4j}. */
   static Kernels of(DataType type, Arena arena) {
+    Blas.useOneThread();
     boolean plain = type != DataType.FLOAT || "nd4j".equals(System.getProperty("slope.kernels"));
     return plain ? new Nd4jKernels() : new CpuKernels(arena);
   }
