@@ -3,6 +3,7 @@ package org.slope.core.internal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,7 +15,7 @@ public final class Arena {
   private final DataType type;
   private final List<INDArray> arrays = new ArrayList<>();
   private int next;
-  private volatile long bytes;
+  private final AtomicLong bytes = new AtomicLong();
 
   /** Makes an empty arena for arrays of a type. */
   public Arena(DataType type) {
@@ -27,7 +28,7 @@ public final class Arena {
     if (k < arrays.size()) {
       INDArray array = arrays.get(k);
       if (!Arrays.equals(array.shape(), shape)) {
-        bytes -= array.length() * type.width();
+        bytes.addAndGet(-array.length() * type.width());
         array = make(shape);
         arrays.set(k, array);
       }
@@ -40,13 +41,13 @@ public final class Arena {
 
   private INDArray make(long... shape) {
     INDArray array = Memory.array(type, shape);
-    bytes += array.length() * type.width();
+    bytes.addAndGet(array.length() * type.width());
     return array;
   }
 
   /** Returns how much memory its arrays take. */
   public long bytes() {
-    return bytes;
+    return bytes.get();
   }
 
   /** Starts the replay from the first array. */
