@@ -133,7 +133,7 @@ public final class Builder {
    */
   public IllegalArgumentException error(String problem) {
     String place = node.path.isEmpty() ? "" : " (layer " + node.path + ")";
-    return new IllegalArgumentException(node.spec + " " + problem + place);
+    return new IllegalArgumentException(node.specText() + " " + problem + place);
   }
 
   private String fullName(String name) {

@@ -13,6 +13,6 @@ public record Forward(INDArray output, Pullback pullback) {
 
   @Override
   public String toString() {
-    return "Forward(output " + Arrays.toString(output.shape()) + ")";
+    return "Forward(" + Arrays.toString(output.shape()) + ")";
   }
 }

@@ -198,17 +198,33 @@ public final class Network {
     long n = x.size(0);
     return new Forward(
         output,
-        (dy, gradients) -> {
-          if (lease.returned()) {
-            throw new IllegalStateException(
-                "the arrays of this pullback were given to a later forward; apply a pullback before"
-                    + " the next forward, or run forward again");
-          }
-          checkOutput(dy, n, "the pullback was given an output gradient");
-          INDArray dx = forward.pullback().apply(dy, gradients);
-          lease.closeAtNextPass();
-          return run.inputGradient() ? pass.inRowMajor(dx) : dx;
-        });
+        new Back(
+            inputShape,
+            outputShape(),
+            (dy, gradients) -> {
+              if (lease.returned()) {
+                throw new IllegalStateException(
+                    "the arrays of this pullback were given to a later forward; apply a pullback before"
+                        + " the next forward, or run forward again");
+              }
+              checkOutput(dy, n, "the pullback was given an output gradient");
+              INDArray dx = forward.pullback().apply(dy, gradients);
+              lease.closeAtNextPass();
+              return run.inputGradient() ? pass.inRowMajor(dx) : dx;
+            }));
+  }
+
+  /** A pullback that prints itself. */
+  private record Back(Shape from, Shape to, Pullback pullback) implements Pullback {
+    @Override
+    public INDArray apply(INDArray outputGradient, Gradients gradients) {
+      return pullback.apply(outputGradient, gradients);
+    }
+
+    @Override
+    public String toString() {
+      return "Pullback(" + to.batchText() + " -> " + from.batchText() + ")";
+    }
   }
 
   /**
@@ -263,7 +279,14 @@ public final class Network {
       return "one example is a batch too: reshape it to "
           + Arrays.toString(inputShape.withBatch(1));
     }
-    if (shape.length > 0 && Shape.ofExample(shape).count() == inputShape.count()) {
+    if (shape.length == 0 || Arrays.stream(shape, 1, shape.length).anyMatch(size -> size < 1)) {
+      return "give an array with examples in it";
+    }
+    Shape example = Shape.ofExample(shape);
+    if (shape.length == 4 && Shape.of(shape[3], shape[1], shape[2]).equals(inputShape)) {
+      return "its channels come last: permute(0, 3, 1, 2) brings them to the front";
+    }
+    if (example.rank() != inputShape.rank() && example.count() == inputShape.count()) {
       return "reshape it to " + Arrays.toString(inputShape.withBatch(shape[0]));
     }
     return "the network was built for " + inputShape + " per example";

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.internal.FusesRelu;
+import org.slope.core.internal.Readable;
 import org.slope.core.internal.SkipsInputGradient;
 
 /**
@@ -44,7 +45,11 @@ final class Node implements Layer, FusesRelu {
 
   /** The layer as messages name it: {@code 3: conv2d(20, 5)}. */
   String label() {
-    return path.isEmpty() ? spec.toString() : path + ": " + spec;
+    return path.isEmpty() ? specText() : path + ": " + specText();
+  }
+
+  String specText() {
+    return Readable.text(spec, "custom layer");
   }
 
   @Override
@@ -111,6 +116,6 @@ final class Node implements Layer, FusesRelu {
 
   @Override
   public String toString() {
-    return layer.toString();
+    return Readable.text(layer, specText());
   }
 }

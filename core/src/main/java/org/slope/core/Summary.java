@@ -39,15 +39,20 @@ final class Summary {
 
   private static String total(long learned, long kept, long bytes) {
     String buffers = kept == 0 ? "" : String.format(Locale.ROOT, " and %,d in buffers", kept);
-    return String.format(
-        Locale.ROOT, "%,d parameters%s, %.1f KiB", learned, buffers, bytes / 1024.0);
+    return String.format(Locale.ROOT, "%,d parameters%s, %s", learned, buffers, size(bytes));
+  }
+
+  private static String size(long bytes) {
+    return bytes < 1_000_000
+        ? String.format(Locale.ROOT, "%.1f kB", bytes / 1e3)
+        : String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 
   private static void addRows(Node node, int depth, List<String[]> rows) {
     long own = count(node.parameters);
     boolean container = !node.children.isEmpty();
     if (!container || depth > 0 || own > 0) {
-      String name = (node.path.isEmpty() ? "" : node.path + "  ") + node.layer();
+      String name = (node.path.isEmpty() ? "" : node.path + "  ") + node;
       String text = container ? node.path + "  " + kindOf(node) : name;
       String output = container && own == 0 ? "" : node.outputShape().batchText();
       rows.add(

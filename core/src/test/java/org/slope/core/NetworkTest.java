@@ -42,6 +42,36 @@ class NetworkTest {
   }
 
   @Test
+  void nothingPrintsAsAnAddress() {
+    Network custom = wrongGradient(2).build(Shape.of(2), 1);
+    Forward forward = custom.forward(Nd4j.ones(DataType.FLOAT, 3, 2));
+    assertEquals("Forward([3, 2])", forward.toString());
+    assertEquals("Pullback([batch, 2] -> [batch, 2])", forward.pullback().toString());
+    LayerSpec silent =
+        builder -> {
+          Layer affine = new Affine(1).create(builder);
+          return new Layer() {
+            @Override
+            public Shape outputShape() {
+              return affine.outputShape();
+            }
+
+            @Override
+            public Forward forward(INDArray x, Pass pass) {
+              return affine.forward(x, pass);
+            }
+
+            @Override
+            public INDArray predict(INDArray x, Pass pass) {
+              return affine.predict(x, pass);
+            }
+          };
+        };
+    String summary = silent.build(Shape.of(2), 1).summary();
+    assertTrue(summary.contains("custom layer  [batch, 2]"), summary);
+  }
+
+  @Test
   void summaryIsATable() {
     assertEquals(
         """
@@ -51,7 +81,7 @@ class NetworkTest {
         0  Affine()  [batch, 2]           1
         1  Affine()  [batch, 2]           1
         -----------------------------------
-        2 parameters and 2 in buffers, 0.0 KiB""",
+        2 parameters and 2 in buffers, 0.0 kB""",
         net.summary());
   }
 
@@ -92,6 +122,10 @@ class NetworkTest {
         "affine(1.0) expects input [batch, 1, 28, 28], got [1, 28, 28];"
             + " one example is a batch too: reshape it to [1, 1, 28, 28]",
         message(() -> image.forward(Nd4j.zeros(1, 28, 28))));
+    assertEquals(
+        "affine(1.0) expects input [batch, 1, 28, 28], got [2, 28, 28, 1];"
+            + " its channels come last: permute(0, 3, 1, 2) brings them to the front",
+        message(() -> image.predict(Nd4j.zeros(2, 28, 28, 1))));
     assertEquals(
         "affine(1.0) expects input [batch, 1, 28, 28], got [2, 3, 28, 28];"
             + " the network was built for [1, 28, 28] per example",
