@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     version = "Slope 0.1.0",
     description = "Trains networks on Fashion-MNIST and on diamonds' prices.")
-final class Main implements Callable<Integer> {
+public final class Main implements Callable<Integer> {
 
   enum Job {
     FASHION,

@@ -182,7 +182,9 @@ class WorkflowsTest {
   @Test
   void theFirstTwoCommandsAreTheMainJobAndTheTests() throws IOException {
     List<String> commands = Readme.blocks("sh");
-    assertEquals("mvn -q -DskipTests -Pdemo verify\n", commands.get(0));
+    assertEquals(
+        "mvn -q -DskipTests package && java @examples/target/java.args org.slope.examples.Main\n",
+        commands.get(0));
     assertEquals("mvn -q verify\n", commands.get(1));
   }
 }
