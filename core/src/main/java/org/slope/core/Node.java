@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.internal.FusesRelu;
-import org.slope.core.internal.Readable;
 import org.slope.core.internal.SkipsInputGradient;
+import org.slope.core.internal.Words;
 
 /**
  * A layer at its place in a network: it puts arrays in order on the way in and checks what comes
@@ -49,7 +49,7 @@ final class Node implements Layer, FusesRelu {
   }
 
   String specText() {
-    return Readable.text(spec, "custom layer");
+    return Words.text(spec, "custom layer");
   }
 
   @Override
@@ -116,6 +116,6 @@ final class Node implements Layer, FusesRelu {
 
   @Override
   public String toString() {
-    return Readable.text(layer, specText());
+    return Words.text(layer, specText());
   }
 }
