@@ -51,7 +51,7 @@ record ProgressBarCallback() implements Callback {
       seen += iteration.batch().size();
       loss += (iteration.loss() - loss) / iteration.number();
       bar.stepTo(seen);
-      bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4g", loss));
+      bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4g", loss));
     }
 
     private ProgressBar bar(int epoch) {
