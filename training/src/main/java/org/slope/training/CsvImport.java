@@ -157,8 +157,17 @@ final class CsvImport {
   }
 
   private String unknown(String name) {
-    return "%s has no column \"%s\"; its columns are %s; did you mean \"%s\"?"
-        .formatted(options.file.getFileName(), name, CsvRows.list(names), closest(name, names));
+    return "%s has no column \"%s\"; its columns are %s; %s"
+        .formatted(options.file.getFileName(), name, CsvRows.list(names), advice(name));
+  }
+
+  private String advice(String name) {
+    String other = closest(name, names);
+    if (names.size() == 1 && other.matches("(?s).*[;\t|].*")) {
+      return "if its columns are separated otherwise, say so: separator(';')";
+    }
+    boolean close = distance(name, other) <= Math.max(1, name.length() / 3);
+    return close ? "did you mean \"" + other + "\"?" : "name one of these";
   }
 
   private static String closest(String name, List<String> names) {

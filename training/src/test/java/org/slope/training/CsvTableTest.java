@@ -260,6 +260,13 @@ class CsvTableTest {
         "table.csv has no column \"Prize\"; its columns are [carat, cut, price, depth, in %, id];"
             + " did you mean \"price\"?",
         () -> table(STONES).target("Prize").dataset());
+    fails(
+        "table.csv has no column \"weight\"; its columns are [a, b]; name one of these",
+        () -> table("a,b\n1,2\n").target("weight").dataset());
+    fails(
+        "table.csv has no column \"a\"; its columns are [a;b];"
+            + " if its columns are separated otherwise, say so: separator(';')",
+        () -> table("a;b\n1;2\n").target("a").dataset());
     for (Executable unknown :
         List.<Executable>of(
             () -> table(STONES).oneHot("cutt").target("price").dataset(),
