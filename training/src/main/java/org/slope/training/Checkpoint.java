@@ -20,6 +20,7 @@ public record Checkpoint(Path file, Monitor monitor) implements Callback {
 
   @Override
   public Listener start(TrainingRun run) {
+    monitor.check(run);
     return new Listener() {
       private double bestCost = Double.POSITIVE_INFINITY;
 
@@ -40,6 +41,6 @@ public record Checkpoint(Path file, Monitor monitor) implements Callback {
 
   @Override
   public String toString() {
-    return "checkpoint(" + file + ")";
+    return "checkpoint(" + file + ")" + monitor.option();
   }
 }

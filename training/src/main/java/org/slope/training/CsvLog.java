@@ -6,22 +6,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Writes a row an epoch. */
 record CsvLog(Path file) implements Callback {
 
   @Override
   public Listener start(TrainingRun run) {
+    CsvWriter writer = open();
     return new Listener() {
-      private @Nullable CsvWriter writer;
+      private boolean hasHeader;
 
       @Override
       public void onEpoch(Epoch epoch) {
         try {
-          if (writer == null) {
-            writer = CsvWriter.builder().build(file);
+          if (!hasHeader) {
             writer.writeRecord(header(epoch));
+            hasHeader = true;
           }
           writer.writeRecord(row(epoch));
           writer.flush();
@@ -33,14 +33,23 @@ record CsvLog(Path file) implements Callback {
       @Override
       public void onEnd() {
         try {
-          if (writer != null) {
-            writer.close();
-          }
+          writer.close();
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }
       }
     };
+  }
+
+  private CsvWriter open() {
+    try {
+      return CsvWriter.builder().build(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "csvLog cannot write %s (%s); give a file in a folder that exists and can be written"
+              .formatted(file, e),
+          e);
+    }
   }
 
   private static List<String> header(Epoch epoch) {

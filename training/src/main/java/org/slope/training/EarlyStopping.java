@@ -36,6 +36,7 @@ public record EarlyStopping(int patience, double minDelta, Monitor monitor) impl
 
   @Override
   public Listener start(TrainingRun run) {
+    monitor.check(run);
     return new Listener() {
       private @Nullable Network best;
       private double bestCost = Double.POSITIVE_INFINITY;
@@ -50,8 +51,11 @@ public record EarlyStopping(int patience, double minDelta, Monitor monitor) impl
           keep(run.network());
         } else if (epoch.number() - bestEpoch >= patience) {
           run.stop(
-              "no better %s for %s after epoch %d, whose values were restored"
-                  .formatted(monitor, Text.count(patience, "epoch"), bestEpoch));
+              best == null
+                  ? "%s was not a number in any of %s; nothing was restored"
+                      .formatted(monitor, Text.count(epoch.number(), "epoch"))
+                  : "no better %s for %s after epoch %d, whose values were restored"
+                      .formatted(monitor, Text.count(patience, "epoch"), bestEpoch));
         }
       }
 
@@ -74,6 +78,7 @@ public record EarlyStopping(int patience, double minDelta, Monitor monitor) impl
 
   @Override
   public String toString() {
-    return "earlyStopping(" + patience + ")";
+    String delta = minDelta == 0 ? "" : ".minDelta(" + minDelta + ")";
+    return "earlyStopping(" + patience + ")" + delta + monitor.option();
   }
 }

@@ -70,13 +70,18 @@ public record ElementwiseLoss(String name, Formula formula, Reduction reduction)
         });
   }
 
+  @Override
+  public double divisor(INDArray predictions, INDArray targets, @Nullable INDArray weights) {
+    return reduction == Reduction.SUM ? 0 : Loss.super.divisor(predictions, targets, weights);
+  }
+
   private void checkTargets(double[] t, int outputs, long first, int examples) {
     double low = formula.lowestTarget();
     double high = formula.highestTarget();
     for (int i = 0; i < examples * outputs; i++) {
       if (t[i] < low || t[i] > high) {
         throw new IllegalArgumentException(
-            "%s expects targets from %s to %s, got %s in row %d; look at the data of that row"
+            "%s expects targets from %s to %s, got %s in row %d of the batch, counted from 0; look at the data"
                 .formatted(this, low, high, t[i], first + i / outputs));
       }
     }

@@ -36,6 +36,7 @@ final class Fit implements TrainingRun {
   private final Map<Long, INDArray> predictions = new HashMap<>();
   private final List<Callback.Listener> listeners = new ArrayList<>();
   private Optional<String> stopReason = Optional.empty();
+  private double learningRate;
 
   Fit(Trainer trainer, Dataset data) {
     network = trainer.network;
@@ -54,6 +55,11 @@ final class Fit implements TrainingRun {
     }
     if (held != null) {
       checkInputs(held, "validation");
+      if (!held.targetShape().equals(data.targetShape())) {
+        throw new IllegalArgumentException(
+            "the validation data have targets %s, the training data %s; split one data set in two"
+                .formatted(held.targetShape().batchText(), data.targetShape().batchText()));
+      }
     }
     validation = held == null ? null : held.batches(VALIDATION_BATCH).as(network.dataType());
     state = trainer.optimizer.start(network.parameters());
@@ -74,25 +80,30 @@ final class Fit implements TrainingRun {
   }
 
   History run() {
-    options.callbacks.forEach(callback -> listeners.add(callback.start(this)));
     List<Epoch> epochs = new ArrayList<>();
     try {
+      options.callbacks.forEach(callback -> listeners.add(callback.start(this)));
       long step = 0;
       for (int epoch = 1; epoch <= options.epochs && stopReason.isEmpty(); epoch++) {
         long start = System.nanoTime();
         Mean mean = new Mean();
         int number = 0;
         for (Batch batch : batches.epoch(epoch - 1)) { // 1. draw a mini-batch
+          if (batch.totalWeight() == 0) {
+            continue; // nothing to learn from
+          }
           Run run = new Run(options.seed, epoch - 1, step++, false);
           Forward forward = network.forward(batch.inputs(), Mode.TRAINING, run);
           INDArray lossGradient = gradientLike(forward.output());
-          double cost = evaluate(forward.output(), batch, lossGradient) + state.penalty();
+          double data = evaluate(forward.output(), batch, lossGradient);
+          double cost = data + state.penalty();
           Iteration iteration = new Iteration(epoch, ++number, cost, batch, run);
           listeners.forEach(listener -> listener.onIteration(iteration));
           if (stopReason.isPresent()) {
             break;
           }
-          mean.add(cost, batch);
+          mean.add(cost, divisor(forward.output(), batch));
+          learningRate = state.learningRate();
           gradients.clear(); // 2. gradients by backpropagation
           forward.pullback().apply(lossGradient, gradients);
           state.step(gradients); // 3. update
@@ -105,14 +116,37 @@ final class Fit implements TrainingRun {
         }
       }
     } finally {
-      listeners.forEach(Callback.Listener::onEnd);
+      end();
     }
     stopReason.ifPresent(reason -> LOG.info("training stopped: {}", reason));
     return new History(epochs, stopReason);
   }
 
+  /** Tells all listeners, also after one has thrown. */
+  private void end() {
+    RuntimeException first = null;
+    for (Callback.Listener listener : listeners) {
+      try {
+        listener.onEnd();
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
   private double evaluate(INDArray output, Batch batch, INDArray gradient) {
     return loss.evaluate(output, batch.targets(), batch.weights(), gradient);
+  }
+
+  private double divisor(INDArray output, Batch batch) {
+    return loss.divisor(output, batch.targets(), batch.weights());
   }
 
   private INDArray gradientLike(INDArray output) {
@@ -121,14 +155,16 @@ final class Fit implements TrainingRun {
   }
 
   private Epoch finish(int number, double trainingLoss, long start) {
-    double learningRate = state.learningRate();
     Mean mean = new Mean();
     Map<String, Double> scores = new LinkedHashMap<>();
     if (validation != null) {
       List<Metric.State> states = options.metrics.stream().map(m -> m.lenient().start()).toList();
       for (Batch batch : validation) {
+        if (batch.totalWeight() == 0) {
+          continue;
+        }
         INDArray output = predict(batch.inputs());
-        mean.add(evaluate(output, batch, gradientLike(output)), batch);
+        mean.add(evaluate(output, batch, gradientLike(output)), divisor(output, batch));
         states.forEach(s -> s.add(output, batch.targets(), batch.weights()));
       }
       for (int i = 0; i < states.size(); i++) {
@@ -152,19 +188,18 @@ final class Fit implements TrainingRun {
     return network.predict(inputs, output);
   }
 
-  /** The mean of losses over the examples, by their weights where there are some. */
+  /** The loss of all mini-batches together; their sum where nothing divides them. */
   private static final class Mean {
     private double sum;
-    private double weight;
+    private double divisors;
 
-    void add(double loss, Batch batch) {
-      double w = batch.totalWeight();
-      sum += w * loss;
-      weight += w;
+    void add(double loss, double divisor) {
+      sum += divisor == 0 ? loss : divisor * loss;
+      divisors += divisor;
     }
 
     double value() {
-      return sum / weight;
+      return divisors == 0 ? sum : sum / divisors;
     }
   }
 
@@ -186,6 +221,11 @@ final class Fit implements TrainingRun {
   @Override
   public long examplesPerEpoch() {
     return options.dropLast ? (long) batches.count() * options.batchSize : data.size();
+  }
+
+  @Override
+  public List<Metric> metrics() {
+    return options.metrics;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.Gradients;
 import org.slope.core.Parameter;
@@ -26,6 +27,7 @@ final class FlatState implements Optimizer.State {
   private final OptimizerSettings settings;
   private final INDArray flat;
   private final long length;
+  private final @Nullable Parameter first;
   private final List<Range> weights;
   private final List<Range> decayed;
   private final Map<String, INDArray> slots = new LinkedHashMap<>();
@@ -46,6 +48,7 @@ final class FlatState implements Optimizer.State {
     this.settings = optimizer.settings();
     this.flat = parameters.flat();
     this.length = flat.length();
+    this.first = parameters.isEmpty() ? null : parameters.get(0);
     this.weights = weights(parameters);
     this.decayed = settings.decaysAll() ? List.of(new Range(0, length)) : weights;
     for (String slot : optimizer.slots()) {
@@ -76,6 +79,9 @@ final class FlatState implements Optimizer.State {
   @Override
   public void step(Gradients gradients) {
     Elements gradient = Elements.of(checked(gradients.flat()));
+    if (first != null) {
+      gradients.of(first); // throws if they are another network's
+    }
     double lr = learningRate;
     Optimizer.Update update = optimizer.update(lr, ++steps);
     double scale = clippingScale(gradient);

@@ -26,6 +26,15 @@ public interface Loss {
   double evaluate(
       INDArray predictions, INDArray targets, @Nullable INDArray weights, INDArray gradient);
 
+  /**
+   * Returns what this loss is divided by, so that the losses of mini-batches can be joined: {@code
+   * L = Σ dᵢ·Lᵢ/Σ dᵢ} is the loss of all together. Unless a loss says otherwise, the number of
+   * examples or the sum of their weights; 0 where nothing divides, so that losses add up.
+   */
+  default double divisor(INDArray predictions, INDArray targets, @Nullable INDArray weights) {
+    return weights == null ? predictions.size(0) : weights.sumNumber().doubleValue();
+  }
+
   /** Returns the loss and its derivative, the latter as a new array. */
   default Value evaluate(INDArray predictions, INDArray targets, @Nullable INDArray weights) {
     INDArray gradient =

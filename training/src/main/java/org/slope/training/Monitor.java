@@ -9,18 +9,27 @@ import org.slope.metrics.Metric;
 record Monitor(@Nullable Metric metric) {
   static final Monitor LOSS = new Monitor(null);
 
+  /** Throws if the run does not compute the number. */
+  void check(TrainingRun run) {
+    if (metric != null && run.metrics().stream().noneMatch(m -> m.name().equals(metric.name()))) {
+      throw new IllegalArgumentException(
+          "a callback watches %s, but the trainer computes %s; add .metrics(%s) to it"
+              .formatted(metric, run.metrics(), metric));
+    }
+  }
+
   /** The number, turned so that lower is better. */
   double cost(Epoch epoch) {
     if (metric == null) {
       return Double.isNaN(epoch.validationLoss()) ? epoch.loss() : epoch.validationLoss();
     }
-    Double value = epoch.metrics().get(metric.name());
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "a callback watches %s, but the trainer computes %s; add .metrics(%s) to it"
-              .formatted(metric.name(), epoch.metrics().keySet(), metric));
-    }
+    double value = epoch.metrics().getOrDefault(metric.name(), Double.NaN);
     return metric.higherIsBetter() ? -value : value;
+  }
+
+  /** The call that chose it, to follow a callback's own. */
+  String option() {
+    return metric == null ? "" : ".on(" + metric + ")";
   }
 
   @Override

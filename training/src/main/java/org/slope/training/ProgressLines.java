@@ -1,6 +1,7 @@
 package org.slope.training;
 
 import java.io.PrintStream;
+import java.util.Locale;
 
 /** Prints a line an epoch, with the examples a second and the time left. */
 record ProgressLines(PrintStream out) implements Callback {
@@ -15,6 +16,7 @@ record ProgressLines(PrintStream out) implements Callback {
         seconds += epoch.seconds();
         int left = run.epochs() - epoch.number();
         out.printf(
+            Locale.ROOT,
             "%s, %,.0f examples/s%s%n",
             epoch.toString().replaceFirst(":", "/" + run.epochs() + ":"),
             run.examplesPerEpoch() / epoch.seconds(),

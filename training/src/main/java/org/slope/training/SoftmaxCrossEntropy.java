@@ -78,6 +78,18 @@ public record SoftmaxCrossEntropy(double smoothing, List<Double> weights, boolea
         divisor);
   }
 
+  @Override
+  public double divisor(INDArray predictions, INDArray targets, @Nullable INDArray exampleWeights) {
+    if (isSum) {
+      return 0;
+    }
+    if (weights.isEmpty()) {
+      return Loss.super.divisor(predictions, targets, exampleWeights);
+    }
+    LossTiles tiles = new LossTiles(this, predictions, targets, exampleWeights, predictions);
+    return sumOfPickedWeights(tiles, geometry(tiles, predictions, targets), targets);
+  }
+
   /** The equation, for classes that start at an index and are a stride apart. */
   private void crossEntropy(
       double[] p, double[] t, double[] w, double[] loss, double[] dp, int from, int stride) {
@@ -213,7 +225,7 @@ public record SoftmaxCrossEntropy(double smoothing, List<Double> weights, boolea
 
     private IllegalArgumentException error(String expected, double target, long row) {
       return new IllegalArgumentException(
-          "%s expects %s, got %s in row %d; look at the data of that row"
+          "%s expects %s, got %s in row %d of the batch, counted from 0; look at the data"
               .formatted(loss, expected, target, row));
     }
   }

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slope.core.Network;
+import org.slope.core.internal.Words;
 import org.slope.metrics.Metric;
 
 /**
@@ -120,6 +121,10 @@ public final class Trainer {
   @Override
   public String toString() {
     return "Trainer(%s, %s, %s, batches of %d)"
-        .formatted(loss, optimizer, Text.count(options.epochs, "epoch"), options.batchSize);
+        .formatted(
+            Words.text(loss, "custom loss"),
+            optimizer,
+            Text.count(options.epochs, "epoch"),
+            options.batchSize);
   }
 }

@@ -1,6 +1,8 @@
 package org.slope.training;
 
+import java.util.List;
 import org.slope.core.Network;
+import org.slope.metrics.Metric;
 
 /** One run of a trainer, as its callbacks see it. */
 public interface TrainingRun {
@@ -18,6 +20,9 @@ public interface TrainingRun {
 
   /** Returns whether there are validation data. */
   boolean validates();
+
+  /** Returns the metrics that are computed after each epoch. */
+  List<Metric> metrics();
 
   /** Ends training: before the update if an iteration is running, else before the next epoch. */
   void stop(String reason);

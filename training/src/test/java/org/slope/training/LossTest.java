@@ -286,12 +286,10 @@ class LossTest {
         "l1() expects targets of the predictions' shape [5, 3], got [15, 1]; reshape the targets",
         () -> l1().evaluate(p, array("input.T").reshape(15, 1)));
     fails(
-        "poisson() expects targets from 0.0 to Infinity, got -2.0 in row 3; look at the data of that"
-            + " row",
+        "poisson() expects targets from 0.0 to Infinity, got -2.0 in row 3 of the batch, counted from 0; look at the data",
         () -> poisson().evaluate(p, put(array("input.COUNTS"), 10, -2)));
     fails(
-        "binaryCrossEntropy() expects targets from 0.0 to 1.0, got 1.5 in row 4; look at the data of"
-            + " that row",
+        "binaryCrossEntropy() expects targets from 0.0 to 1.0, got 1.5 in row 4 of the batch, counted from 0; look at the data",
         () -> binaryCrossEntropy().evaluate(p, put(array("input.CHANCES"), 12, 1.5)));
     fails(
         "softmaxCrossEntropy() expects targets [6, 4], or class indices [6], got [5, 3]; give the"
@@ -299,12 +297,12 @@ class LossTest {
         () -> softmaxCrossEntropy().evaluate(logits, p));
     for (double label : new double[] {4, -1, 0.5, Double.NaN}) {
       fails(
-          "softmaxCrossEntropy() expects class indices from 0 to 3, got %s in row 2; look at the data of that row"
+          "softmaxCrossEntropy() expects class indices from 0 to 3, got %s in row 2 of the batch, counted from 0; look at the data"
               .formatted(label),
           () -> softmaxCrossEntropy().evaluate(logits, put(array("input.LABELS"), 2, label)));
       if (label < 0 || label > 3) {
         fails(
-            "softmaxCrossEntropy().classWeights(1.0, 1.0, 1.0, 1.0) expects class indices from 0 to 3, got %s in row 2; look at the data of that row"
+            "softmaxCrossEntropy().classWeights(1.0, 1.0, 1.0, 1.0) expects class indices from 0 to 3, got %s in row 2 of the batch, counted from 0; look at the data"
                 .formatted(label),
             () ->
                 softmaxCrossEntropy()
@@ -313,8 +311,7 @@ class LossTest {
       }
     }
     fails(
-        "softmaxCrossEntropy() expects target probabilities of 0 or more, got -0.5 in row 1; look at"
-            + " the data of that row",
+        "softmaxCrossEntropy() expects target probabilities of 0 or more, got -0.5 in row 1 of the batch, counted from 0; look at the data",
         () -> softmaxCrossEntropy().evaluate(logits, put(array("input.SOFT"), 5, -0.5)));
     fails(
         "softmaxCrossEntropy() expects logits [batch, classes] of two classes or more, got [15, 1];"

@@ -307,6 +307,122 @@ class TrainerTest {
   }
 
   @Test
+  void aBatchWhoseWeightsAreAllZeroIsPassedOver() {
+    Dataset data = line(64, 1);
+    INDArray weights = Nd4j.ones(DataType.DOUBLE, 64);
+    for (int i = 0; i < 60; i++) {
+      weights.putScalar(i, 0);
+    }
+    Network net = LINE.build(Shape.of(2), 1, DataType.DOUBLE);
+    Dataset weighted = data.withWeights(weights);
+    History history =
+        Trainer.of(net, mse(), sgd(0.1))
+            .epochs(300)
+            .batchSize(4)
+            .validateOn(weighted)
+            .fit(weighted);
+    assertTrue(history.stopReason().isEmpty());
+    assertTrue(history.validationLosses()[299] < 1e-3, history.toString());
+  }
+
+  @Test
+  void theValidationLossIsThatOfTheWholeSet() {
+    int n = 700; // three batches of 256 and less
+    Random random = new Random(4);
+    INDArray x = Nd4j.create(DataType.DOUBLE, n, 2);
+    INDArray labels = Nd4j.create(DataType.DOUBLE, n, 1);
+    INDArray weights = Nd4j.create(DataType.DOUBLE, n);
+    for (int i = 0; i < n; i++) {
+      x.putScalar(i, 0, random.nextGaussian());
+      x.putScalar(i, 1, random.nextGaussian());
+      labels.putScalar(i, 0, random.nextDouble() < 0.1 + 0.8 * i / n ? 1 : 0);
+      weights.putScalar(i, random.nextDouble());
+    }
+    for (Loss loss :
+        List.of(
+            softmaxCrossEntropy(),
+            softmaxCrossEntropy().classWeights(0.2, 3),
+            softmaxCrossEntropy().sum())) {
+      for (Dataset data : List.of(Dataset.of(x, labels), Dataset.of(x, labels, weights))) {
+        Network net = dense(2).build(Shape.of(2), 1, DataType.DOUBLE);
+        History history = Trainer.of(net, loss, sgd(1e-300)).validateOn(data).fit(data);
+        double whole = loss.evaluate(net.predict(x), data.targets(), data.weights()).value();
+        assertEquals(whole, history.validationLosses()[0], 1e-10 * whole, loss.toString());
+        assertEquals(whole, history.losses()[0], 1e-10 * whole, loss.toString());
+      }
+    }
+  }
+
+  @Test
+  void anEpochsLearningRateIsThatOfItsLastUpdate() {
+    History history =
+        Trainer.of(
+                LINE.build(Shape.of(2), 1),
+                mse(),
+                sgd(1e-3).schedule(Schedules.step(1, 0.5).perStep()))
+            .epochs(2)
+            .fit(line(64, 1)); // two batches
+    assertEquals(5e-4, history.epochs().get(0).learningRate(), 1e-18);
+    assertEquals(1.25e-4, history.epochs().get(1).learningRate(), 1e-18);
+  }
+
+  @Test
+  void earlyStoppingOnAMetricThatIsNeverDefined() {
+    Network net = LINE.build(Shape.of(2), 1);
+    Dataset negative = Dataset.of(Nd4j.ones(8, 2), Nd4j.ones(8, 1).mul(-7));
+    Trainer trainer =
+        Trainer.of(net, mse(), sgd(1e-6))
+            .epochs(9)
+            .validateOn(negative)
+            .metrics(Metric.rmsle())
+            .with(earlyStopping(2).minDelta(0.5).on(Metric.rmsle()));
+    assertEquals(
+        "rmsle was not a number in any of 2 epochs; nothing was restored",
+        trainer.fit(negative).stopReason().orElseThrow());
+    assertEquals(
+        "earlyStopping(2).minDelta(0.5).on(rmsle)",
+        earlyStopping(2).minDelta(0.5).on(Metric.rmsle()).toString());
+  }
+
+  @Test
+  void allListenersEndAlsoAfterOneHasThrown() {
+    List<String> ended = new ArrayList<>();
+    Callback first = run -> listener(() -> ended.add("first"));
+    Callback second =
+        run ->
+            listener(
+                () -> {
+                  throw new IllegalStateException("the disk is full");
+                });
+    Callback third = run -> listener(() -> ended.add("third"));
+    Trainer trainer =
+        Trainer.of(LINE.build(Shape.of(2), 1), mse(), sgd(0.1)).with(first, second, third);
+    assertEquals(
+        "the disk is full",
+        assertThrows(IllegalStateException.class, () -> trainer.fit(line(9, 1))).getMessage());
+    assertEquals(List.of("first", "third"), ended);
+  }
+
+  private static Callback.Listener listener(Runnable atTheEnd) {
+    return new Callback.Listener() {
+      @Override
+      public void onEnd() {
+        atTheEnd.run();
+      }
+    };
+  }
+
+  @Test
+  void gradientsOfAnotherNetworkAreRefused() {
+    Network net = LINE.build(Shape.of(2), 1);
+    Network twin = LINE.build(Shape.of(2), 1);
+    Optimizer.State state = sgd(0.1).start(net.parameters());
+    assertEquals(
+        "weight [1, 2] has no gradient here; these gradients belong to another network",
+        message(() -> state.step(twin.newGradients())));
+  }
+
+  @Test
   void badRecipesSayWhatToDo() {
     Network net = LINE.build(Shape.of(2), 1);
     Trainer trainer = Trainer.of(net, mse(), sgd(0.1));
@@ -330,6 +446,15 @@ class TrainerTest {
         "the validation data have inputs [batch, 3], the network expects [batch, 2];"
             + " build it with dataset.inputShape()",
         message(() -> trainer.validateOn(wide).fit(line(10, 1))));
+    Dataset otherTargets = Dataset.of(Nd4j.ones(4, 2), Nd4j.ones(4, 2));
+    assertEquals(
+        "the validation data have targets [batch, 2], the training data [batch, 1];"
+            + " split one data set in two",
+        message(() -> trainer.validateOn(otherTargets).fit(line(10, 1))));
+    assertEquals(
+        "csvLog cannot write /nowhere/log.csv (java.nio.file.NoSuchFileException:"
+            + " /nowhere/log.csv); give a file in a folder that exists and can be written",
+        message(() -> trainer.with(csvLog(Path.of("/nowhere/log.csv"))).fit(line(10, 1))));
     assertEquals(
         "a callback watches mae, but the trainer computes []; add .metrics(mae) to it",
         message(
