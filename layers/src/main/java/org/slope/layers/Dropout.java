@@ -36,7 +36,6 @@ public record Dropout(double rate) implements LayerSpec {
   }
 
   private static final class Built extends BuiltLayer {
-    private static final int TILE = 2048;
     private final double rate;
     private final long key;
 
@@ -73,9 +72,9 @@ public record Dropout(double rate) implements LayerSpec {
     private void draw(INDArray mask, RandomGenerator random) {
       double kept = 1 / (1 - rate);
       long dropped = Math.round(rate * 0x1p32);
-      double[] tile = new double[TILE];
-      for (long from = 0; from < mask.length(); from += TILE) {
-        int n = (int) Math.min(TILE, mask.length() - from);
+      double[] tile = Elements.tile(0, Elements.TILE);
+      for (long from = 0; from < mask.length(); from += Elements.TILE) {
+        int n = (int) Math.min(Elements.TILE, mask.length() - from);
         for (int i = 0; i < n; i += 2) {
           long bits = random.nextLong();
           tile[i] = (bits >>> 32) < dropped ? 0 : kept;

@@ -14,12 +14,21 @@ record Geometry(Window window, long height, long width) {
   static Geometry of(
       Builder builder, Size size, Size stride, Size dilation, Padding padding, boolean ceil) {
     Shape input = Inputs.images(builder);
-    int height = Math.toIntExact(input.size(1));
-    int width = Math.toIntExact(input.size(2));
+    long height = input.size(1);
+    long width = input.size(2);
     long spanRows = span(size.rows(), dilation.rows());
     long spanColumns = span(size.columns(), dilation.columns());
-    int rows = padding.automatic() ? same(height, spanRows, stride.rows()) : 0;
-    int columns = padding.automatic() ? same(width, spanColumns, stride.columns()) : 0;
+    long autoRows = padding.automatic() ? same(height, spanRows, stride.rows()) : 0;
+    long autoColumns = padding.automatic() ? same(width, spanColumns, stride.columns()) : 0;
+    long paddedRows = height + padding.top() + padding.bottom() + autoRows;
+    long paddedColumns = width + padding.left() + padding.right() + autoColumns;
+    if (Math.max(paddedRows, paddedColumns) > Inputs.MOST_PIXELS) {
+      throw builder.error(
+          "slides over %dx%d pixels, padding included; it needs %d or fewer rows and columns; make the window, its dilation or the padding smaller"
+              .formatted(paddedRows, paddedColumns, Inputs.MOST_PIXELS));
+    }
+    int rows = (int) autoRows;
+    int columns = (int) autoColumns;
     Window window =
         new Window(
             size.rows(),
@@ -32,16 +41,16 @@ record Geometry(Window window, long height, long width) {
             padding.left() + columns / 2,
             padding.bottom() + rows - rows / 2,
             padding.right() + columns - columns / 2);
-    long missingRows = spanRows - ((long) height + window.top() + window.bottom());
-    long missingColumns = spanColumns - ((long) width + window.left() + window.right());
+    long missingRows = spanRows - paddedRows;
+    long missingColumns = spanColumns - paddedColumns;
     if (missingRows > 0 || missingColumns > 0) {
       throw builder.error(
           "has a window of %dx%d pixels, but its input has %dx%d, padding included; add .padding(Padding.of(%d, %d)) or make the window smaller"
               .formatted(
                   spanRows,
                   spanColumns,
-                  spanRows - missingRows,
-                  spanColumns - missingColumns,
+                  paddedRows,
+                  paddedColumns,
                   enough(missingRows, window.top(), window.bottom()),
                   enough(missingColumns, window.left(), window.right())));
     }
@@ -55,9 +64,9 @@ record Geometry(Window window, long height, long width) {
     return (taps - 1) * dilation + 1;
   }
 
-  private static int same(long size, long span, long stride) {
+  private static long same(long size, long span, long stride) {
     long count = (size + stride - 1) / stride;
-    return Math.toIntExact(Math.max((count - 1) * stride + span - size, 0));
+    return Math.max((count - 1) * stride + span - size, 0);
   }
 
   private static long enough(long missing, long before, long after) {
@@ -85,19 +94,20 @@ record Geometry(Window window, long height, long width) {
     }
   }
 
+  /**
+   * A window that starts in the input touches it; one that starts before it needs a first tap at or
+   * after 0, the start modulo the dilation, that lies in the input.
+   */
   private static boolean touch(
       long count, long stride, long before, long taps, long dilation, long size) {
-    for (long i = 0; i < count; i++) {
-      boolean touches = false;
-      for (long tap = 0; tap < taps; tap++) {
-        long at = i * stride - before + tap * dilation;
-        touches |= at >= 0 && at < size;
-      }
-      if (!touches) {
-        return false;
-      }
+    boolean lastTouches = (count - 1) * stride - before < size;
+    boolean firstReaches = before <= (taps - 1) * dilation;
+    boolean none = !lastTouches || !firstReaches;
+    long starts = dilation <= size ? 0 : Math.min(count, (before + stride - 1) / stride);
+    for (long i = 0; i < starts && !none; i++) {
+      none = Math.floorMod(i * stride - before, dilation) >= size;
     }
-    return true;
+    return !none;
   }
 
   /** Returns the output's shape for a number of channels. */

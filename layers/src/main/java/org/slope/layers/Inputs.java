@@ -5,6 +5,9 @@ import org.slope.core.Shape;
 
 /** What layers check of the shape that reaches them. */
 final class Inputs {
+  /** Along a side of an image, padding included: sums of two still fit an int. */
+  static final int MOST_PIXELS = 1 << 30;
+
   private Inputs() {}
 
   /** Returns the input's shape, which must be one of images. */
@@ -12,6 +15,11 @@ final class Inputs {
     Shape shape = builder.inputShape();
     if (shape.rank() != 3) {
       throw mismatch(builder, "[batch, channels, height, width]", imageOf(shape));
+    }
+    if (Math.max(shape.size(1), shape.size(2)) > MOST_PIXELS) {
+      throw builder.error(
+          "got images of %dx%d; it needs %d or fewer rows and columns; cut them into smaller ones"
+              .formatted(shape.size(1), shape.size(2), MOST_PIXELS));
     }
     return shape;
   }

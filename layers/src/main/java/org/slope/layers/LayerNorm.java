@@ -55,6 +55,11 @@ public record LayerNorm(int lastDimensions, double epsilon, boolean affine) impl
     Shape normalized = new Shape(input.sizes().subList(rank - last, rank));
     boolean channels = rank == 3 && last == 2;
     boolean whole = last == rank && (rank == 1 || rank == 3);
+    if (channels && input.size(0) > Integer.MAX_VALUE) {
+      throw builder.error(
+          "got %d channels; it needs %d or fewer; reshape the input"
+              .formatted(input.size(0), Integer.MAX_VALUE));
+    }
     return new Norms(
         builder,
         "LayerNorm(" + normalized + ")",

@@ -15,12 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 public record Padding(
     boolean automatic, int top, int left, int bottom, int right, @Nullable Double value) {
+  private static final int MOST = 1 << 20;
 
-  /** Checks that no size is negative and that the value is finite. */
+  /** Checks that the sizes lie in 0 to 2²⁰ and that the value is finite. */
   public Padding {
     if (top < 0 || left < 0 || bottom < 0 || right < 0) {
       throw new IllegalArgumentException(
           "padding of (%d, %d, %d, %d) was given; it needs 0 or more on each side; slice the input to make it smaller"
+              .formatted(top, left, bottom, right));
+    }
+    if (Math.max(Math.max(top, left), Math.max(bottom, right)) > MOST) {
+      throw new IllegalArgumentException(
+          "padding of (%d, %d, %d, %d) was given; it needs %d or less on each side; choose a smaller one"
+              .formatted(top, left, bottom, right, MOST));
+    }
+    if (automatic && top + left + bottom + right > 0) {
+      throw new IllegalArgumentException(
+          "padding of (%d, %d, %d, %d) was given as Padding.same(), which finds its sizes itself; it needs 0 on each side; use Padding.of"
               .formatted(top, left, bottom, right));
     }
     if (value != null && !Double.isFinite(value)) {

@@ -1,6 +1,5 @@
 package org.slope.layers;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slope.core.LayerSpec;
@@ -33,20 +32,13 @@ final class Rectifiers {
 
   private Rectifiers() {}
 
-  /**
-   * Returns whether a rectifier comes first, looking through norms and pooling; empty at the end.
-   */
-  static Optional<Boolean> first(List<LayerSpec> layers) {
-    for (LayerSpec layer : layers) {
-      if (layer instanceof Sequential inner) {
-        Optional<Boolean> found = first(inner.layers());
-        if (found.isPresent()) {
-          return found;
-        }
-      } else if (!SEEN_THROUGH.contains(layer.getClass())) {
-        return Optional.of(RECTIFIERS.contains(layer.getClass()));
-      }
+  /** Returns whether a layer is a rectifier; empty for norms and pooling, which let one be seen. */
+  static Optional<Boolean> first(LayerSpec layer) {
+    if (layer instanceof Sequential inner) {
+      return inner.layers().stream().map(Rectifiers::first).flatMap(Optional::stream).findFirst();
     }
-    return Optional.empty();
+    return SEEN_THROUGH.contains(layer.getClass())
+        ? Optional.empty()
+        : Optional.of(RECTIFIERS.contains(layer.getClass()));
   }
 }

@@ -9,6 +9,7 @@ import org.slope.core.LayerSpec;
 import org.slope.core.Pass;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.core.internal.SkipsInputGradient;
 
 /**
  * A layer with a shortcut around it: {@code y = body(x) + projection(x)}; without a projection,
@@ -59,7 +60,7 @@ public record Residual(LayerSpec body, @Nullable LayerSpec projection) implement
     return "residual(" + body + (projection == null ? "" : ", " + projection) + ")";
   }
 
-  private static final class Built extends BuiltLayer {
+  private static final class Built extends BuiltLayer implements SkipsInputGradient {
     private final Layer body;
     private final @Nullable Layer projection;
 

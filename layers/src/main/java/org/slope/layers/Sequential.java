@@ -13,6 +13,7 @@ import org.slope.core.Pass;
 import org.slope.core.Pullback;
 import org.slope.core.Shape;
 import org.slope.core.internal.FusesRelu;
+import org.slope.core.internal.SkipsInputGradient;
 
 /**
  * Layers one after the other: {@code y = fₙ(…f₁(x))}. The shape that each makes reaches the next.
@@ -33,18 +34,25 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
   @Override
   public Layer create(Builder builder) {
     List<Layer> children = new ArrayList<>();
+    boolean[] feedsRelu = feedsRelu(builder.feedsRelu());
     Shape shape = builder.inputShape();
     for (int i = 0; i < layers.size(); i++) {
-      Layer child =
-          builder.child(String.valueOf(i), layers.get(i), shape, feedsRelu(i + 1, builder));
+      Layer child = builder.child(String.valueOf(i), layers.get(i), shape, feedsRelu[i]);
       children.add(child);
       shape = child.outputShape();
     }
     return new Built(shape, steps(children, builder), children.size());
   }
 
-  private boolean feedsRelu(int from, Builder builder) {
-    return Rectifiers.first(layers.subList(from, layers.size())).orElse(builder.feedsRelu());
+  /** Tells of each layer whether a rectifier follows, from the last to the first. */
+  private boolean[] feedsRelu(boolean afterAll) {
+    boolean[] feeds = new boolean[layers.size()];
+    boolean next = afterAll;
+    for (int i = feeds.length - 1; i >= 0; i--) {
+      feeds[i] = next;
+      next = Rectifiers.first(layers.get(i)).orElse(next);
+    }
+    return feeds;
   }
 
   /** Returns the layers that are run: all but a relu that the layer before it applies itself. */
@@ -71,7 +79,7 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
 
   private record Step(Layer layer, boolean learns) {}
 
-  private static final class Built extends BuiltLayer implements FusesRelu {
+  private static final class Built extends BuiltLayer implements FusesRelu, SkipsInputGradient {
     private final List<Step> steps;
     private final int firstThatLearns;
 

@@ -7,13 +7,20 @@ package org.slope.layers;
  * @param columns along the width
  */
 public record Size(int rows, int columns) {
+  /** Larger windows are mistakes, or a hostile file's. */
+  private static final int MOST = 1 << 20;
 
-  /** Checks that both are at least 1. */
+  /** Checks that both are at least 1 and at most 2²⁰. */
   public Size {
     if (rows < 1 || columns < 1) {
       throw new IllegalArgumentException(
           "a window, stride or dilation of %dx%d was given; it needs 1 or more rows and columns; choose 1x1 to leave it out"
               .formatted(rows, columns));
+    }
+    if (rows > MOST || columns > MOST) {
+      throw new IllegalArgumentException(
+          "a window, stride or dilation of %dx%d was given; it needs %d or fewer rows and columns; choose a smaller one"
+              .formatted(rows, columns, MOST));
     }
   }
 

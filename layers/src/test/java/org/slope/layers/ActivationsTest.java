@@ -284,6 +284,38 @@ class ActivationsTest extends LayerContract {
     }
   }
 
+  /** torch 1.13.1 in double: log_softmax, and its gradient for these output gradients. */
+  @Test
+  void logSoftmaxIsExactFarFromZero() {
+    double[] x = {200, -200, 199.5, -200, -200.25, -201};
+    double[] dy = {1, 2, -0.5, 0.25, -1, 3};
+    double[] y = {
+      -0.4740769841801067, -400.4740769841801, -0.9740769841801067,
+      -0.763922567069287, -1.013922567069287, -1.763922567069287
+    };
+    double[] dx = {
+      -0.5561483280046364, 2.0, -1.4438516719953636,
+      -0.7981300263496834, -1.8162844852817857, 2.614414511631469
+    };
+    for (Arithmetic arithmetic : Arithmetic.values()) {
+      arithmetic.run(
+          () -> {
+            Network network = logSoftmax().build(Shape.of(3), 1, arithmetic.type);
+            Forward forward = network.forward(Nd4j.create(x).reshape(2, 3).castTo(arithmetic.type));
+            INDArray gradient = Nd4j.create(dy).reshape(2, 3).castTo(arithmetic.type);
+            double[] actual = Memory.toDoubles(forward.output());
+            double[] back =
+                Memory.toDoubles(forward.pullback().apply(gradient, network.newGradients()));
+            // a float's rounding
+            double rounding = arithmetic == Arithmetic.DOUBLE ? 1e-13 : 1e-7;
+            for (int i = 0; i < x.length; i++) {
+              assertEquals(y[i], actual[i], rounding * Math.abs(y[i]));
+              assertEquals(dx[i], back[i], rounding * 3);
+            }
+          });
+    }
+  }
+
   /** torch 1.13.1: {@code softmax} and {@code log_softmax} of [1000, 1001, 998]. */
   @Test
   void softmaxDoesNotOverflow() {

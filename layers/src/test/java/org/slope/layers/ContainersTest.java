@@ -3,6 +3,7 @@ package org.slope.layers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.slope.layers.Layers.batchNorm;
 import static org.slope.layers.Layers.conv2d;
@@ -17,11 +18,15 @@ import static org.slope.layers.Layers.sequential;
 import static org.slope.layers.Layers.softplus;
 import static org.slope.layers.Layers.tanh;
 
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.Builder;
 import org.slope.core.Forward;
 import org.slope.core.Gradients;
@@ -75,6 +80,61 @@ class ContainersTest extends LayerContract {
     }
   }
 
+  /** A user's composite, which knows nothing of input gradients that are not wanted. */
+  record Chain(LayerSpec first, LayerSpec second) implements LayerSpec {
+    @Override
+    public Layer create(Builder builder) {
+      Layer a = builder.child("first", first, builder.inputShape());
+      Layer b = builder.child("second", second, a.outputShape());
+      return new Layer() {
+        @Override
+        public Shape outputShape() {
+          return b.outputShape();
+        }
+
+        @Override
+        public Forward forward(INDArray x, Pass pass) {
+          Forward inner = a.forward(x, pass);
+          Forward outer = b.forward(inner.output(), pass);
+          return new Forward(
+              outer.output(),
+              (dy, gradients) ->
+                  inner.pullback().apply(outer.pullback().apply(dy, gradients), gradients));
+        }
+
+        @Override
+        public INDArray predict(INDArray x, Pass pass) {
+          return b.predict(a.predict(x, pass), pass);
+        }
+      };
+    }
+  }
+
+  /** The identity, which tells whether its input gradient was wanted. */
+  record Probe(AtomicBoolean wanted) implements LayerSpec {
+    @Override
+    public Layer create(Builder builder) {
+      Shape shape = builder.inputShape();
+      return new Layer() {
+        @Override
+        public Shape outputShape() {
+          return shape;
+        }
+
+        @Override
+        public Forward forward(INDArray x, Pass pass) {
+          wanted.set(pass.wantsInputGradient());
+          return new Forward(x, (dy, gradients) -> dy);
+        }
+
+        @Override
+        public INDArray predict(INDArray x, Pass pass) {
+          return x;
+        }
+      };
+    }
+  }
+
   @Override
   List<LayerCase> cases() {
     return List.of(
@@ -88,14 +148,28 @@ class ContainersTest extends LayerContract {
         LayerCase.of(dropout(0), 5),
         LayerCase.of(
                 sequential(
-                    conv2d(3, 2), batchNorm(), relu(), maxPool2d(2), flatten(), dense(4), tanh()),
+                    conv2d(3, 2).withoutBias(),
+                    batchNorm(),
+                    relu(),
+                    maxPool2d(2),
+                    flatten(),
+                    dense(4),
+                    tanh()),
                 1,
                 6,
                 6)
             .seed(2),
-        LayerCase.of(sequential(sequential(dense(4), batchNorm()), relu(), dense(2)), 3).batch(4),
+        LayerCase.of(
+                sequential(sequential(dense(4).withoutBias(), batchNorm()), relu(), dense(2)), 3)
+            .batch(4)
+            .seed(2),
         LayerCase.of(sequential(reshape(1, 4, 4), tanh(), conv2d(2, 3), relu(), flatten()), 16),
         LayerCase.of(sequential(conv2d(2, 2), new Square(), conv2d(1, 2), new Square()), 2, 4, 4),
+        LayerCase.of(new Chain(dense(4), dense(2)), 3),
+        LayerCase.of(sequential(new Chain(dense(4), dense(3)), tanh(), dense(2)), 3),
+        LayerCase.of(
+            sequential(tanh(), sequential(new Chain(dense(4), tanh()), dense(3)), dense(2)), 3),
+        LayerCase.of(residual(new Chain(dense(4), dense(3)), new Chain(dense(3), tanh())), 3),
         LayerCase.of(residual(dense(5)), 5),
         LayerCase.of(residual(sequential(dense(4), tanh(), dense(3)), dense(3)), 5),
         LayerCase.of(residual(tanh(), softplus()), 3, 2, 2),
@@ -104,7 +178,8 @@ class ContainersTest extends LayerContract {
             sequential(
                 conv2d(4, 3).padding(1),
                 residual(
-                    sequential(conv2d(4, 3).padding(1).stride(2), batchNorm(), relu()),
+                    sequential(
+                        conv2d(4, 3).padding(1).stride(2).withoutBias(), batchNorm(), relu()),
                     conv2d(4, 1).stride(2)),
                 relu()),
             2,
@@ -181,6 +256,28 @@ class ContainersTest extends LayerContract {
   }
 
   @Test
+  void rectifiersAreSoughtOnce() {
+    LayerSpec[] layers = new LayerSpec[100_000];
+    Arrays.fill(layers, flatten());
+    layers[0] = dense(50);
+    // a search from each layer on takes minutes
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> sequential(layers).build(Shape.of(2), 1));
+  }
+
+  @Test
+  void containersTellTheirChildrenWhetherTheInputGradientIsWanted() {
+    AtomicBoolean wanted = new AtomicBoolean();
+    LayerSpec inner = residual(sequential(new Probe(wanted), dense(3)));
+    Network network = sequential(inner, dense(2)).build(Shape.of(3), 1, DataType.DOUBLE);
+    INDArray x = Nd4j.ones(DataType.DOUBLE, 2, 3);
+    for (boolean wants : new boolean[] {true, false}) {
+      network.forward(x, Mode.TRAINING, new Run(1, 1, 1, wants));
+      assertEquals(wants, wanted.get());
+    }
+  }
+
+  @Test
   void parametersAreNamedByTheirPlace() {
     Network network =
         sequential(
@@ -215,6 +312,21 @@ class ContainersTest extends LayerContract {
             assertEquals(0.3, Arrays.stream(y).filter(v -> v == 0).count() / 300_000.0, 0.004);
           });
     }
+  }
+
+  /** A step of 12,288 elements needs 6 tiles; each may cost a few objects, but no arrays. */
+  @Test
+  void dropoutReusesItsTiles() {
+    var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Network network = dropout(0.5).build(Shape.of(4096), 1);
+    INDArray x = Nd4j.ones(DataType.FLOAT, 3, 4096);
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 20; i++) {
+      long before = thread.getCurrentThreadAllocatedBytes();
+      network.forward(x).pullback().apply(x, network.newGradients());
+      least = Math.min(least, thread.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertTrue(least < 16_384, "allocates " + least + " bytes"); // a tile: 16,384
   }
 
   @Test

@@ -2,24 +2,33 @@ package org.slope.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.slope.layers.Layers.sequential;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.Buffer;
 import org.slope.core.Forward;
 import org.slope.core.Gradients;
+import org.slope.core.LayerSpec;
 import org.slope.core.Mode;
 import org.slope.core.Network;
 import org.slope.core.Parameter;
 import org.slope.core.Run;
+import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
 
 /** What every layer promises; a subclass lists layers and inputs. */
@@ -138,8 +147,8 @@ abstract class LayerContract {
   }
 
   private static void assertClose(String what, double[] exact, double[] fast) {
-    // 0.1: where sums cancel, floats leave their terms' rounding
-    double largest = Math.max(Arrays.stream(exact).map(Math::abs).max().orElse(0), 0.1);
+    // 1e-3: gradients below are what is left of sums of terms of about 1, whose rounding is 1e-8
+    double largest = Math.max(Arrays.stream(exact).map(Math::abs).max().orElse(0), 1e-3);
     for (int i = 0; i < exact.length; i++) {
       assertEquals(exact[i], fast[i], FLOAT * largest, what + " at " + i);
     }
@@ -282,5 +291,91 @@ abstract class LayerContract {
           network.forward(x, Mode.TRAINING, run).pullback().apply(dy, gradients);
           assertArrayEquals(expected.gradients, Memory.toDoubles(gradients.flat()));
         });
+  }
+
+  /** The ranks of an example that a layer takes, if not any. */
+  private static final Map<Class<?>, Set<Integer>> RANKS =
+      Map.ofEntries(
+          Map.entry(Dense.class, Set.of(1)),
+          Map.entry(Conv2d.class, Set.of(3)),
+          Map.entry(MaxPool2d.class, Set.of(3)),
+          Map.entry(AvgPool2d.class, Set.of(3)),
+          Map.entry(GlobalMaxPool2d.class, Set.of(3)),
+          Map.entry(GlobalAvgPool2d.class, Set.of(3)),
+          Map.entry(BatchNorm.class, Set.of(1, 3)),
+          Map.entry(GroupNorm.class, Set.of(1, 3)),
+          Map.entry(Prelu.class, Set.of(1, 3)),
+          Map.entry(Softmax.class, Set.of(1, 3)),
+          Map.entry(LogSoftmax.class, Set.of(1, 3)));
+
+  /** Every layer builds for an input of any rank, or refuses it by its own name. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void wrongRanksAreRefusedAtBuildTime(LayerCase layer) {
+    for (int rank = 1; rank <= 4; rank++) {
+      long[] sizes = new long[rank];
+      Arrays.fill(sizes, 12);
+      Shape input = Shape.of(sizes);
+      Executable build = () -> sequential(layer.spec()).build(input, 1, DataType.DOUBLE);
+      Set<Integer> ranks = RANKS.get(layer.spec().getClass());
+      if (ranks != null && !ranks.contains(rank)) {
+        String message = assertThrows(IllegalArgumentException.class, build).getMessage();
+        assertTrue(message.startsWith(layer.spec() + " expects input [batch, "), message);
+        assertTrue(message.contains(", got " + input.batchText() + "; add "), message);
+        assertTrue(message.endsWith(" before it (layer 0)"), message);
+      } else {
+        try {
+          build.execute();
+        } catch (IllegalArgumentException e) {
+          assertTrue(
+              String.valueOf(e.getMessage()).matches("(?s).* \\(layer 0[^ ]*\\)"), e::toString);
+        } catch (Throwable e) {
+          throw new AssertionError(layer + " on " + input, e);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void wrongInputsAreRefusedAtRunTime(LayerCase layer) {
+    Network network = layer.network(DataType.FLOAT);
+    long[] right = layer.input().withBatch(layer.batch());
+    long[] larger = right.clone();
+    larger[right.length - 1]++;
+    long[] deeper = Arrays.copyOf(right, right.length + 1);
+    deeper[right.length] = 1;
+    long[] flatter = Arrays.copyOf(right, right.length - 1);
+    for (long[] wrong : List.of(larger, deeper, flatter)) {
+      INDArray x = Nd4j.ones(DataType.FLOAT, wrong);
+      String expected =
+          "%s expects input %s, got %s; "
+              .formatted(firstIn(layer.spec()), layer.input().batchText(), Arrays.toString(wrong));
+      assertStarts(expected, () -> network.predict(x));
+      for (Mode mode : Mode.values()) {
+        assertStarts(expected, () -> network.forward(x, mode, RUN));
+      }
+    }
+    Forward forward = network.forward(layer.inputs(DataType.FLOAT), Mode.TRAINING, RUN);
+    INDArray dy = Nd4j.ones(DataType.FLOAT, layer.batch() + 1, 97);
+    assertStarts(
+        "the pullback was given an output gradient of the shape " + Arrays.toString(dy.shape()),
+        () -> forward.pullback().apply(dy, network.newGradients()));
+  }
+
+  private static void assertStarts(String expected, Executable call) {
+    String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+    assertTrue(message.startsWith(expected), message);
+  }
+
+  /** The layer that an input reaches first. */
+  private static LayerSpec firstIn(LayerSpec spec) {
+    if (spec instanceof Sequential s) {
+      return firstIn(s.layers().get(0));
+    }
+    if (spec instanceof Residual r) {
+      return firstIn(r.body());
+    }
+    return spec instanceof ContainersTest.Chain c ? firstIn(c.first()) : spec;
   }
 }

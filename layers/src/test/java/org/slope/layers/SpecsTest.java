@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.slope.core.Initializers.heNormal;
 import static org.slope.layers.Layers.*;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.slope.core.Initializers;
 import org.slope.core.LayerSpec;
 import org.slope.core.LayerTypes;
 import org.slope.core.Network;
@@ -101,6 +104,42 @@ class SpecsTest {
   @Test
   void aSpecPrintsTheCallThatMakesIt() {
     specs().forEach((call, spec) -> assertEquals(call, spec.get().toString()));
+  }
+
+  /** Each option, called with a value that is not the usual one, shows. */
+  @Test
+  void everyOptionIsPrinted() throws Exception {
+    int options = 0;
+    for (Supplier<LayerSpec> supplier : specs().values()) {
+      LayerSpec spec = supplier.get();
+      for (Method option : spec.getClass().getMethods()) {
+        if (option.getReturnType() != spec.getClass() || Modifier.isStatic(option.getModifiers())) {
+          continue;
+        }
+        Class<?>[] types = option.getParameterTypes();
+        Object[] arguments = new Object[types.length];
+        for (int i = 0; i < types.length; i++) {
+          arguments[i] =
+              types[i] == int.class
+                  ? (option.getName().equals("groups") ? (Object) 2 : (Object) (7 + i))
+                  : types[i] == double.class
+                      ? (Object) 0.125
+                      : types[i] == Padding.class
+                          ? Padding.of(1, 1).value(0.5)
+                          : Initializers.normal(0, 0.25);
+        }
+        Object chosen = option.invoke(spec, arguments);
+        String call = "." + option.getName() + "(";
+        assertTrue(chosen.equals(spec) || chosen.toString().contains(call), chosen + " " + call);
+        if (types.length > 0 && types[0] == Padding.class) {
+          assertTrue(
+              chosen.toString().contains(".padding(Padding.of(1, 1).value(0.5))"),
+              chosen::toString);
+        }
+        options++;
+      }
+    }
+    assertTrue(options > 60, "found " + options);
   }
 
   @Test
