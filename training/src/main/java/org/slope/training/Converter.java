@@ -62,7 +62,7 @@ final class Converter {
       }
     } else {
       for (int k = 0; k < index.length; k++) {
-        values[k] = source.getDouble(start + index[k]);
+        values[k] = source.getDouble(from + index[k]); // it adds the offset itself
       }
     }
     if (destination.dataType() == DataType.FLOAT) {

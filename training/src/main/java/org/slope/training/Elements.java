@@ -57,9 +57,14 @@ abstract class Elements {
   abstract void put(long to, double[] from, int n);
 
   private static final class Floats extends Elements {
+    private static final int KEPT = 4096;
+
+    /** Used within one call alone. */
+    private static final ThreadLocal<float[]> BUFFER =
+        ThreadLocal.withInitial(() -> new float[KEPT]);
+
     private final FloatPointer pointer;
     private final long start;
-    private float[] buffer = {};
 
     Floats(INDArray array) {
       super(array);
@@ -67,11 +72,11 @@ abstract class Elements {
       this.start = pointer.position();
     }
 
-    private float[] buffer(int n) {
-      if (buffer.length < n) {
-        buffer = new float[n];
+    private static float[] buffer(int n) {
+      if (n > KEPT) {
+        return new float[n];
       }
-      return buffer;
+      return BUFFER.get();
     }
 
     @Override

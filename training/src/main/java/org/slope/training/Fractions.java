@@ -11,7 +11,7 @@ record Fractions(double train, double validation, double test) {
     double sum = train + validation + test;
     if (!(train > 0 && validation > 0 && test > 0)) {
       throw new IllegalArgumentException(
-          "the fractions are %s, %s and %s; expected numbers above 0; give each part a share"
+          "the fractions are %s, %s and %s; expected numbers above 0; give each part a share, such as 0.8, 0.1 and 0.1, or use kFold for two parts"
               .formatted(train, validation, test));
     }
     if (!(Math.abs(sum - 1) <= TOLERANCE)) {

@@ -1,6 +1,7 @@
 package org.slope.training;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -62,10 +63,14 @@ public final class NumpyData {
     }
     DataType type = isWide(tensor) ? DataType.DOUBLE : DataType.FLOAT;
     INDArray flat = Memory.array(type, tensor.size());
-    if (type == DataType.FLOAT) {
-      Memory.floats(flat).put(tensor.toFloats());
-    } else {
-      Memory.doubles(flat).put(tensor.toDoubles());
+    try {
+      if (type == DataType.FLOAT) {
+        Memory.floats(flat).put(tensor.toFloats());
+      } else {
+        Memory.doubles(flat).put(tensor.toDoubles());
+      }
+    } finally {
+      Reference.reachabilityFence(flat); // a pointer does not keep its memory
     }
     INDArray rowMajor = Memory.rowMajor(flat, shape);
     if (Memory.isNative(rowMajor)) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
 
@@ -92,6 +93,34 @@ class DatasetTest {
         assertArrayEquals(indexed(array, rows), Memory.toDoubles(batch.inputs()));
         assertEquals(true, Memory.isNative(batch.inputs()));
       }
+    }
+  }
+
+  /** Rows 5 to 9 of 0, 1, 2, … in two columns: row r holds 2r and 2r + 1. */
+  @Test
+  void viewsOfIntegersStartWhereTheyStart() {
+    for (DataType type :
+        List.of(
+            DataType.INT32,
+            DataType.INT64,
+            DataType.INT16,
+            DataType.INT8,
+            DataType.UINT8,
+            DataType.FLOAT16,
+            DataType.BFLOAT16)) {
+      INDArray x = counting(type, 10, 2).get(NDArrayIndex.interval(5, 10), NDArrayIndex.all());
+      INDArray y = counting(type, 10, 1).get(NDArrayIndex.interval(5, 10), NDArrayIndex.all());
+      assertEquals(10, x.offset(), "a view");
+      Dataset data = Dataset.of(x, y);
+      Batch all = data.batches(5).iterator().next();
+      assertArrayEquals(
+          new double[] {10, 11, 12, 13, 14, 15, 16, 17, 18, 19},
+          Memory.toDoubles(all.inputs()),
+          type.toString());
+      assertArrayEquals(new double[] {5, 6, 7, 8, 9}, Memory.toDoubles(all.targets()));
+      Batch some = data.subset(4, 1).batches(2).iterator().next();
+      assertArrayEquals(new double[] {18, 19, 12, 13}, Memory.toDoubles(some.inputs()));
+      assertEquals(List.of(14.0, 15.0), Standardizer.fit(x).mean());
     }
   }
 

@@ -176,10 +176,12 @@ class SplitsTest {
         "the fractions 0.7, 0.2 and 0.2 add up to 1.1; expected 1; change one of them",
         () -> data.split(0.7, 0.2, 0.2, 1));
     fails(
-        "the fractions are 0.8, 0.0 and 0.2; expected numbers above 0; give each part a share",
+        "the fractions are 0.8, 0.0 and 0.2; expected numbers above 0; give each part a share,"
+            + " such as 0.8, 0.1 and 0.1, or use kFold for two parts",
         () -> data.split(0.8, 0, 0.2, 1));
     fails(
-        "the fractions are NaN, 0.1 and 0.2; expected numbers above 0; give each part a share",
+        "the fractions are NaN, 0.1 and 0.2; expected numbers above 0; give each part a share,"
+            + " such as 0.8, 0.1 and 0.1, or use kFold for two parts",
         () -> data.splitByTime(new long[10], Double.NaN, 0.1, 0.2));
     fails(
         "splitting 3 rows by 0.8, 0.1 and 0.1 leaves the test part empty; expected at least"
