@@ -48,7 +48,10 @@ final class Loops {
       while ((size + total - last - 1) < ((size + stride - 1) / stride - 1) * stride) {
         total++;
       }
-      return new int[] {total / 2, total - total / 2, (size + stride - 1) / stride};
+      int half = total / 2;
+      int more = total - half;
+      int count = (size + stride - 1) / stride;
+      return padding.leading() ? new int[] {more, half, count} : new int[] {half, more, count};
     }
     int count = 0;
     for (int start = -before; ; start += stride) {

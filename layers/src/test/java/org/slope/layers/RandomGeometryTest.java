@@ -77,9 +77,10 @@ class RandomGeometryTest {
 
   private static Padding padding(Random r) {
     Padding padding =
-        switch (r.nextInt(4)) {
+        switch (r.nextInt(5)) {
           case 0 -> Padding.none();
           case 1 -> Padding.same();
+          case 2 -> Padding.sameLower();
           default -> Padding.of(r.nextInt(3), r.nextInt(3), r.nextInt(3), r.nextInt(3));
         };
     return r.nextInt(3) == 0 ? padding.value(r.nextDouble() - 0.5) : padding;
