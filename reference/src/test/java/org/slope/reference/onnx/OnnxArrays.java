@@ -34,8 +34,7 @@ final class OnnxArrays {
   }
 
   private static IntToDoubleFunction elements(TensorProto t) {
-    ByteBuffer raw =
-        ByteBuffer.wrap(t.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw = ByteBuffer.wrap(t.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
     boolean isRaw = !t.getRawData().isEmpty();
     TensorProto.DataType type = TensorProto.DataType.forNumber(t.getDataType());
     return switch (type) {

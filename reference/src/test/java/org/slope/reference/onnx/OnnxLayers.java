@@ -70,8 +70,7 @@ final class OnnxLayers {
   }
 
   /** The axis becomes the channels. Before version 13, it and all after it are one. */
-  private static List<INDArray> softmax(
-      LayerSpec layer, OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> softmax(LayerSpec layer, OnnxNode node, OnnxArithmetic arithmetic) {
     INDArray x = node.input(0);
     long[] shape = x.shape();
     boolean single = node.version >= 13;
@@ -151,8 +150,7 @@ final class OnnxLayers {
       long[] shape = x.shape();
       OutOfScope.when(
           !Arrays.equals(
-              slope.shape(),
-              Arrays.copyOfRange(shape, shape.length - slope.rank(), shape.length)),
+              slope.shape(), Arrays.copyOfRange(shape, shape.length - slope.rank(), shape.length)),
           "with slopes that are spread along axes in the middle");
       form = OnnxArrays.as(x, x.length() / slope.length(), slope.length());
     }

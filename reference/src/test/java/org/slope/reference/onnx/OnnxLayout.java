@@ -51,7 +51,10 @@ final class OnnxLayout {
 
   private static INDArray unsqueeze(OnnxNode node) {
     INDArray x = node.input(0);
-    int rank = x.rank() + Math.toIntExact(node.hasInput(1) ? node.input(1).length() : node.integers("axes").length);
+    int rank =
+        x.rank()
+            + Math.toIntExact(
+                node.hasInput(1) ? node.input(1).length() : node.integers("axes").length);
     long[] axes = axes(node, rank);
     long[] shape = new long[rank];
     int next = 0;

@@ -27,8 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record OnnxModel(String name, Path folder, ModelProto model) {
   /**
-   * Of the largest expected element. The expected values are floats, computed by numpy or PyTorch in
-   * floats, so that doubles come no closer than floats do.
+   * Of the largest expected element. The expected values are floats, computed by numpy or PyTorch
+   * in floats, so that doubles come no closer than floats do.
    */
   private static final double TOLERANCE = 1e-5;
 
@@ -45,8 +45,7 @@ record OnnxModel(String name, Path folder, ModelProto model) {
   String operator() {
     List<String> all = nodes().stream().map(OnnxNode::operator).distinct().toList();
     List<String> main = all.stream().filter(name -> !OnnxOperators.isLayout(name)).toList();
-    return (main.isEmpty() ? all : main)
-        .stream().sorted().collect(Collectors.joining(", "));
+    return (main.isEmpty() ? all : main).stream().sorted().collect(Collectors.joining(", "));
   }
 
   /** Returns why it says nothing about Slope, found by trying; empty if it does. */
@@ -54,7 +53,8 @@ record OnnxModel(String name, Path folder, ModelProto model) {
     try {
       OnnxOperators.check(nodes());
       OnnxTypes.check(model.getGraph().getOutput(0));
-      OnnxArithmetic.FLOAT.run(() -> outputs(inputs(folder.resolve("test_data_set_0")), OnnxArithmetic.FLOAT));
+      OnnxArithmetic.FLOAT.run(
+          () -> outputs(inputs(folder.resolve("test_data_set_0")), OnnxArithmetic.FLOAT));
       return Optional.empty();
     } catch (OutOfScope e) {
       return Optional.of(e.reason());

@@ -29,7 +29,9 @@ final class OnnxNode {
 
   /** Returns an operator's name; ONNX's own have no domain. */
   static String operator(NodeProto node) {
-    return node.getDomain().isEmpty() ? node.getOpType() : node.getDomain() + "." + node.getOpType();
+    return node.getDomain().isEmpty()
+        ? node.getOpType()
+        : node.getDomain() + "." + node.getOpType();
   }
 
   String operator() {
@@ -82,9 +84,7 @@ final class OnnxNode {
 
   long[] integers(String name, long... otherwise) {
     AttributeProto a = attribute(name);
-    return a == null
-        ? otherwise
-        : a.getIntsList().stream().mapToLong(Long::longValue).toArray();
+    return a == null ? otherwise : a.getIntsList().stream().mapToLong(Long::longValue).toArray();
   }
 
   INDArray tensor(String name) {

@@ -61,7 +61,10 @@ final class OnnxWindows {
       case "VALID" -> Padding.none();
       default ->
           Padding.of(
-              row ? 0 : (int) p[0], (int) p[half - 1], row ? 0 : (int) p[half], (int) p[p.length - 1]);
+              row ? 0 : (int) p[0],
+              (int) p[half - 1],
+              row ? 0 : (int) p[half],
+              (int) p[p.length - 1]);
     };
   }
 
@@ -126,17 +129,14 @@ final class OnnxWindows {
     int[] window = pair(node, "kernel_shape");
     int[] stride = pair(node, "strides");
     AvgPool2d pool =
-        Layers.avgPool2d(window[0], window[1])
-            .stride(stride[0], stride[1])
-            .padding(padding(node));
+        Layers.avgPool2d(window[0], window[1]).stride(stride[0], stride[1]).padding(padding(node));
     AvgPool2d counted = node.integer("count_include_pad", 0) == 1 ? pool : pool.excludePadding();
     boolean ceil = node.integer("ceil_mode", 0) == 1;
     LayerSpec layer = ceil ? counted.ceilMode() : counted;
     return List.of(like(node.input(0), new OnnxNetwork(layer, x, arithmetic).predict()));
   }
 
-  private static List<INDArray> global(
-      LayerSpec layer, OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> global(LayerSpec layer, OnnxNode node, OnnxArithmetic arithmetic) {
     INDArray x = image(node.input(0));
     INDArray y = new OnnxNetwork(layer, x, arithmetic).predict();
     return List.of(like(node.input(0), OnnxArrays.as(y, x.size(0), x.size(1), 1, 1)));
