@@ -19,6 +19,7 @@ import org.slope.core.LayerSpec;
 import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.Arithmetic;
 import org.slope.testkit.LayerCase;
 import org.slope.testkit.LayerContract;
 
@@ -106,14 +107,14 @@ class NormsTest extends LayerContract {
       double tolerance = arithmetic == Arithmetic.DOUBLE ? 1e-12 : 1e-5; // of values up to 20
       arithmetic.run(
           () -> {
-            Network network = layerNorm().build(Shape.of(1, 3, 2, 2), 1, arithmetic.type);
+            Network network = layerNorm().build(Shape.of(1, 3, 2, 2), 1, arithmetic.type());
             INDArray up = Nd4j.arange(12).castTo(DataType.DOUBLE).reshape(1, 3, 2, 2);
             network.parameters().get("weight").set(up);
             network.parameters().get("bias").set(up.rsub(12));
             assertArrayEquals(y, Memory.toDoubles(network.predict(x)), tolerance);
             Gradients gradients = network.newGradients();
-            network.forward(x).pullback().apply(x.castTo(arithmetic.type), gradients);
-            network.forward(x).pullback().apply(x.castTo(arithmetic.type), gradients); // adds
+            network.forward(x).pullback().apply(x.castTo(arithmetic.type()), gradients);
+            network.forward(x).pullback().apply(x.castTo(arithmetic.type()), gradients); // adds
             INDArray weight = gradients.of(network.parameters().get("weight")).mul(0.5);
             INDArray bias = gradients.of(network.parameters().get("bias")).mul(0.5);
             assertArrayEquals(dGamma, Memory.toDoubles(weight), tolerance);

@@ -11,6 +11,7 @@ import org.slope.core.Mode;
 import org.slope.core.internal.Memory;
 import org.slope.layers.Dense;
 import org.slope.layers.Layers;
+import org.slope.testkit.Arithmetic;
 
 /** Products, softmax, reshaping, dropout and the rectifier that learns. */
 final class OnnxLayers {
@@ -28,7 +29,7 @@ final class OnnxLayers {
   private OnnxLayers() {}
 
   /** A dense layer keeps the transpose of the second factor. */
-  private static List<INDArray> gemm(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> gemm(OnnxNode node, Arithmetic arithmetic) {
     node.ignore("broadcast");
     double beta = node.number("beta", 1);
     OutOfScope.when(node.number("alpha", 1) != 1, "with alpha; a dense layer does not scale");
@@ -59,7 +60,7 @@ final class OnnxLayers {
     return all;
   }
 
-  private static List<INDArray> matMul(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> matMul(OnnxNode node, Arithmetic arithmetic) {
     INDArray b = node.input(1);
     OutOfScope.when(
         node.input(0).rank() != 2 || b.rank() != 2,
@@ -70,7 +71,7 @@ final class OnnxLayers {
   }
 
   /** The axis becomes the channels. Before version 13, it and all after it are one. */
-  private static List<INDArray> softmax(LayerSpec layer, OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> softmax(LayerSpec layer, OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
     long[] shape = x.shape();
     boolean single = node.version >= 13;
@@ -90,7 +91,7 @@ final class OnnxLayers {
   }
 
   /** What comes before the axis is the batch. */
-  private static List<INDArray> flatten(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> flatten(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
     long[] shape = x.shape();
     int given = (int) node.integer("axis", 1);
@@ -103,7 +104,7 @@ final class OnnxLayers {
   }
 
   /** Where the first size changes, all of the array is one example. */
-  private static List<INDArray> reshape(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> reshape(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
     long[] shape = OnnxLayout.integers(node.input(1));
     boolean zeros = node.integer("allowzero", 0) == 1;
@@ -122,7 +123,7 @@ final class OnnxLayers {
   }
 
   /** The mask is what the gradient passes. */
-  private static List<INDArray> dropout(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> dropout(OnnxNode node, Arithmetic arithmetic) {
     node.ignore("seed");
     INDArray x = node.input(0);
     boolean training = node.scalar(2, 0) != 0;
@@ -140,7 +141,7 @@ final class OnnxLayers {
   }
 
   /** Before version 7, slopes belong to the channels; from it on, they match the last axes. */
-  private static List<INDArray> prelu(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> prelu(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
     INDArray slope = node.input(1);
     INDArray form;

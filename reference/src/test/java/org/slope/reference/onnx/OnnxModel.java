@@ -19,6 +19,7 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.ValueInfoProto;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.testkit.Arithmetic;
 
 /**
  * A test of ONNX's: a graph of operators, with inputs and the outputs that they should have.
@@ -53,8 +54,8 @@ record OnnxModel(String name, Path folder, ModelProto model) {
     try {
       OnnxOperators.check(nodes());
       OnnxTypes.check(model.getGraph().getOutput(0));
-      OnnxArithmetic.FLOAT.run(
-          () -> outputs(inputs(folder.resolve("test_data_set_0")), OnnxArithmetic.FLOAT));
+      Arithmetic.FLOAT.run(
+          () -> outputs(inputs(folder.resolve("test_data_set_0")), Arithmetic.FLOAT));
       return Optional.empty();
     } catch (OutOfScope e) {
       return Optional.of(e.reason());
@@ -64,7 +65,7 @@ record OnnxModel(String name, Path folder, ModelProto model) {
   }
 
   /** Asserts that Slope's outputs are the expected ones; returns how many it compared. */
-  int check(OnnxArithmetic arithmetic) {
+  int check(Arithmetic arithmetic) {
     int compared = 0;
     for (Path set : files(folder, "test_data_set_")) {
       Map<String, INDArray> values = outputs(inputs(set), arithmetic);
@@ -100,7 +101,7 @@ record OnnxModel(String name, Path folder, ModelProto model) {
   }
 
   /** Runs the graph, whose nodes are in order. */
-  private Map<String, INDArray> outputs(Map<String, INDArray> values, OnnxArithmetic arithmetic) {
+  private Map<String, INDArray> outputs(Map<String, INDArray> values, Arithmetic arithmetic) {
     for (NodeProto proto : nodes()) {
       List<@Nullable INDArray> inputs = new ArrayList<>();
       proto.getInputList().forEach(name -> inputs.add(values.get(name)));

@@ -8,15 +8,16 @@ import org.slope.core.LayerSpec;
 import org.slope.core.Mode;
 import org.slope.core.Network;
 import org.slope.core.Shape;
+import org.slope.testkit.Arithmetic;
 
 /** A network of one layer for an input, with the parameters that a test gives. */
 final class OnnxNetwork {
   private final Network network;
   private final INDArray x;
 
-  OnnxNetwork(LayerSpec spec, INDArray x, OnnxArithmetic arithmetic) {
-    this.x = x.castTo(arithmetic.type);
-    network = spec.build(Shape.ofExample(x.shape()), 1, arithmetic.type);
+  OnnxNetwork(LayerSpec spec, INDArray x, Arithmetic arithmetic) {
+    this.x = x.castTo(arithmetic.type());
+    network = spec.build(Shape.ofExample(x.shape()), 1, arithmetic.type());
   }
 
   OnnxNetwork set(String parameter, INDArray value) {

@@ -10,6 +10,7 @@ import org.slope.core.Mode;
 import org.slope.layers.BatchNorm;
 import org.slope.layers.LayerNorm;
 import org.slope.layers.Layers;
+import org.slope.testkit.Arithmetic;
 
 /** Normalisations. */
 final class OnnxNorms {
@@ -33,7 +34,7 @@ final class OnnxNorms {
   }
 
   /** In training mode from version 14 on; before it, in all of these tests, at inference. */
-  private static List<INDArray> batchNorm(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> batchNorm(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
     // ONNX's momentum is the weight of the old statistics, and its running variance is biased
     BatchNorm layer =
@@ -61,7 +62,7 @@ final class OnnxNorms {
         network.bufferValue("running_var"));
   }
 
-  private static List<INDArray> instanceNorm(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> instanceNorm(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
     int channels = (int) x.size(1);
     OnnxNetwork network =
@@ -75,7 +76,7 @@ final class OnnxNorms {
   }
 
   /** Slope's layer hands out neither the means nor the deviations. */
-  private static List<@Nullable INDArray> layerNorm(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<@Nullable INDArray> layerNorm(OnnxNode node, Arithmetic arithmetic) {
     node.ignore("stash_type"); // the type of the means and deviations
     INDArray x = node.input(0);
     int axis = Math.floorMod((int) node.integer("axis", -1), x.rank());
@@ -97,7 +98,7 @@ final class OnnxNorms {
   }
 
   /** Batch normalisation in training without parameters; ONNX adds 1e-9 to the deviation. */
-  private static List<INDArray> meanVariance(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> meanVariance(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
     long[] axes = node.integers("axes", 0, 2, 3);
     OutOfScope.when(

@@ -3,6 +3,7 @@ package org.slope.reference.onnx;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.testkit.Arithmetic;
 
 /** How an operator is computed with Slope: attributes and layout are translated, no arithmetic. */
 @FunctionalInterface
@@ -13,5 +14,5 @@ interface OnnxOperator {
    *
    * @throws OutOfScope if Slope has not what the attributes ask for
    */
-  List<@Nullable INDArray> run(OnnxNode node, OnnxArithmetic arithmetic);
+  List<@Nullable INDArray> run(OnnxNode node, Arithmetic arithmetic);
 }

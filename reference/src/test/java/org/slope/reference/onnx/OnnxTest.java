@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slope.testkit.Arithmetic;
 
 /**
  * ONNX's own tests of each operator that Slope has, from Debian's package {@code libonnx-testdata}.
@@ -42,7 +43,7 @@ class OnnxTest {
   }
 
   private static void checkInEachArithmetic(OnnxModel model) {
-    for (OnnxArithmetic arithmetic : OnnxArithmetic.values()) {
+    for (Arithmetic arithmetic : Arithmetic.values()) {
       arithmetic.run(
           () -> assertTrue(model.check(arithmetic) > 0, "it needs to compare some output"));
     }

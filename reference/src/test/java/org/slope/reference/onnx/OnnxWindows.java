@@ -13,6 +13,7 @@ import org.slope.layers.Conv2d;
 import org.slope.layers.Layers;
 import org.slope.layers.MaxPool2d;
 import org.slope.layers.Padding;
+import org.slope.testkit.Arithmetic;
 
 /** Convolution, pooling and padding. A row of pixels is an image of height 1. */
 final class OnnxWindows {
@@ -68,7 +69,7 @@ final class OnnxWindows {
     };
   }
 
-  private static List<INDArray> conv(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> conv(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = image(node.input(0));
     INDArray w = image(node.input(1));
     int[] kernel = pair(node, "kernel_shape", Arrays.copyOfRange(w.shape(), 2, 4));
@@ -89,7 +90,7 @@ final class OnnxWindows {
     return List.of(like(node.input(0), network.predict()));
   }
 
-  private static List<INDArray> maxPool(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> maxPool(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = image(node.input(0));
     int[] window = pair(node, "kernel_shape");
     int[] stride = pair(node, "strides");
@@ -124,7 +125,7 @@ final class OnnxWindows {
     return OnnxArrays.of(indices, shape);
   }
 
-  private static List<INDArray> avgPool(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> avgPool(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = image(node.input(0));
     int[] window = pair(node, "kernel_shape");
     int[] stride = pair(node, "strides");
@@ -136,14 +137,14 @@ final class OnnxWindows {
     return List.of(like(node.input(0), new OnnxNetwork(layer, x, arithmetic).predict()));
   }
 
-  private static List<INDArray> global(LayerSpec layer, OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> global(LayerSpec layer, OnnxNode node, Arithmetic arithmetic) {
     INDArray x = image(node.input(0));
     INDArray y = new OnnxNetwork(layer, x, arithmetic).predict();
     return List.of(like(node.input(0), OnnxArrays.as(y, x.size(0), x.size(1), 1, 1)));
   }
 
   /** The sizes and the value were attributes before version 11. */
-  private static List<INDArray> pad(OnnxNode node, OnnxArithmetic arithmetic) {
+  private static List<INDArray> pad(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
     String mode = node.text("mode", "constant");
     OutOfScope.when(
