@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from .base import Case, differentiate, exact
 
 POINTS = exact(np.concatenate([
-    [-100., -20., -5., -3., -1., -0.5, -1e-3, 0., 1e-3, 0.5, 1., 3., 5., 20., 100.], np.linspace(-4, 4, 33)]))
+    [-100., -20., -5., -3., -1., -0.5, -1e-3, 0., 1e-3, 0.5, 1., 3., 5., 20., 100.], np.linspace(-4, 4, 33)])).reshape(6, 8)
 
 FUNCTIONS = dict(
     relu=F.relu,
