@@ -82,8 +82,12 @@ class FixturesTest {
     return StreamSupport.stream(MANIFEST.required("cases").spliterator(), false);
   }
 
-  private static Reference arrays(String group) throws IOException {
-    return Reference.load(folder().resolve(group + ".npz"));
+  private static Reference arrays(String group) {
+    try {
+      return Reference.load(folder().resolve(group + ".npz"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @TestFactory
@@ -108,6 +112,7 @@ class FixturesTest {
             fixture -> {
               throw new AssertionError("nothing compares the group " + name);
             });
+    Reference arrays = arrays(name);
     return cases.flatMap(
         json ->
             Stream.of(Arithmetic.values())
@@ -116,7 +121,7 @@ class FixturesTest {
                         dynamicTest(
                             json.get("name").asText() + " " + arithmetic,
                             () -> {
-                              Fixture fixture = new Fixture(json, arrays(name), arithmetic);
+                              Fixture fixture = new Fixture(json, arrays, arithmetic);
                               arithmetic.run(() -> comparison.accept(fixture));
                               fixture.assertAllUsed();
                             })));
@@ -154,7 +159,7 @@ class FixturesTest {
   }
 
   @Test
-  void theArraysAreThoseOfTheManifest() throws IOException {
+  void theArraysAreThoseOfTheManifest() {
     Map<String, Set<String>> listed = new TreeMap<>();
     for (JsonNode json : cases().toList()) {
       Set<String> names = listed.computeIfAbsent(json.get("group").asText(), g -> new TreeSet<>());
