@@ -64,6 +64,36 @@ loss('softmax_soft_smooth', LOGITS, SOFT, lambda p, t, r: F.cross_entropy(p, t, 
 loss('softmax_image', IMAGE, IMAGE_LABELS, lambda p, t, r: F.cross_entropy(p, t, reduction=r))
 loss('softmax_image_weights', IMAGE, IMAGE_LABELS, lambda p, t, r: F.cross_entropy(p, t, W[:3], reduction=r))
 
+more = np.random.default_rng(8)  # apart, so that what is above stays as it is
+PROBABILITIES, POSITIVE = exact(more.uniform(0.02, 0.98, (5, 3))), exact(more.uniform(0.1, 2, (6, 4)))
+LARGE, SIGNS = exact(more.uniform(-0.9, 4, (5, 3))), np.sign(more.standard_normal((5, 3)))
+SOME = np.where(LABELS == 2, -100, LABELS)
+VOLUME, VOLUME_LABELS = exact(more.standard_normal((2, 3, 2, 1, 3, 2))), more.integers(0, 3, (2, 2, 1, 3, 2))
+for name in ('PROBABILITIES', 'POSITIVE', 'LARGE', 'SIGNS', 'SOME', 'VOLUME', 'VOLUME_LABELS'):
+    write('input.' + name, globals()[name])
+
+
+def of_probabilities(p, t, r):
+    loss = -(t * torch.log(p / p.sum(1, keepdim=True))).sum(1)
+    return getattr(loss, r)()
+
+
+loss('binary_probabilities', PROBABILITIES, CHANCES, lambda p, t, r: F.binary_cross_entropy(p, t, reduction=r))
+loss('mape', P, T, lambda p, t, r: getattr((p - t).abs() / t.abs(), r)())
+loss('mape_percent', P, T, lambda p, t, r: getattr(100 * (p - t).abs() / t.abs(), r)())
+loss('msle', LARGE, COUNTS, lambda p, t, r: getattr((torch.log1p(p) - torch.log1p(t)) ** 2, r)())
+loss('msle_floor', P, T, lambda p, t, r: getattr((torch.log1p(p.clamp(min=0.25)) - torch.log1p(t.clamp(min=0.25))) ** 2, r)())
+loss('hinge', P, SIGNS, lambda p, t, r: getattr((1 - p * t).clamp(min=0), r)())
+loss('nll', LOGITS, LABELS, lambda p, t, r: F.nll_loss(p, t, reduction=r))
+loss('nll_weights', LOGITS, LABELS, lambda p, t, r: F.nll_loss(p, t, W, reduction=r))
+loss('nll_image_weights', IMAGE, IMAGE_LABELS, lambda p, t, r: F.nll_loss(p, t, W[:3], reduction=r))
+loss('softmax_probabilities', POSITIVE, SOFT, of_probabilities)
+loss('softmax_rows_weights', LOGITS, SOFT, lambda p, t, r: F.cross_entropy(p, t, W, reduction=r))
+loss('softmax_ignore', LOGITS, LABELS, lambda p, t, r: F.cross_entropy(p, t, ignore_index=1, reduction=r))
+loss('softmax_ignore_smooth', LOGITS, SOME,
+     lambda p, t, r: F.cross_entropy(p, t, W, ignore_index=-100, label_smoothing=0.1, reduction=r))
+loss('softmax_volume', VOLUME, VOLUME_LABELS, lambda p, t, r: F.cross_entropy(p, t, W[:3], ignore_index=1, reduction=r))
+
 O = torch.optim
 STEPS = 10
 START, GRADIENTS = exact(random.standard_normal((3, 4))), exact(random.standard_normal((STEPS, 3, 4)))
@@ -96,6 +126,10 @@ for name, kind, options in (
         # foreach: 1.13's other NAdam multiplies by one momentum too many, see pytorch/pytorch#92699
         ('nadam', O.NAdam, dict(lr=0.01, foreach=True)),
         ('nadam_betas', O.NAdam, dict(lr=0.01, foreach=True, betas=(0.8, 0.95), eps=1e-3, momentum_decay=0.1)),
+        ('radam', O.RAdam, dict(lr=0.01)),
+        ('radam_betas', O.RAdam, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-3)),
+        ('rprop', O.Rprop, dict(lr=0.01)),
+        ('rprop_all', O.Rprop, dict(lr=0.1, etas=(0.3, 1.5), step_sizes=(0.05, 0.2))),
         ('adamax', O.Adamax, dict(lr=0.01)),
         ('adamax_betas', O.Adamax, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-3))):
     p = torch.tensor(START, requires_grad=True)

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <pre>{@code
  * s ← s + g²
- * p ← p − lr/(1 + (t − 1)·decay)·g/(√s + ε)
+ * p ← p − lr/(1 + (t − 1)·decay)·g/(√s + ε)     or, with epsilonInsideRoot: g/√(s + ε)
  * }</pre>
  *
  * <p>Slots: {@code sum}, s.
@@ -16,6 +16,7 @@ import java.util.List;
  * @param initialAccumulator what s starts with
  * @param learningRateDecay decay
  * @param epsilon ε
+ * @param isEpsilonInsideRoot whether ε is added to s instead of √s
  * @param settings what every optimizer has
  */
 public record AdaGrad(
@@ -23,6 +24,7 @@ public record AdaGrad(
     double initialAccumulator,
     double learningRateDecay,
     double epsilon,
+    boolean isEpsilonInsideRoot,
     OptimizerSettings settings)
     implements TunableOptimizer<AdaGrad> {
 
@@ -36,22 +38,42 @@ public record AdaGrad(
 
   /** Returns this with another start of the sum; 0 unless chosen, 0.1 in Keras. */
   public AdaGrad initialAccumulator(double value) {
-    return new AdaGrad(learningRate, value, learningRateDecay, epsilon, settings);
+    return new AdaGrad(
+        learningRate, value, learningRateDecay, epsilon, isEpsilonInsideRoot, settings);
   }
 
   /** Returns this with a learning rate that falls with the number of steps. */
   public AdaGrad learningRateDecay(double decay) {
-    return new AdaGrad(learningRate, initialAccumulator, decay, epsilon, settings);
+    return new AdaGrad(
+        learningRate, initialAccumulator, decay, epsilon, isEpsilonInsideRoot, settings);
   }
 
   /** Returns this with another epsilon; 1e-10 unless chosen. */
   public AdaGrad epsilon(double epsilon) {
-    return new AdaGrad(learningRate, initialAccumulator, learningRateDecay, epsilon, settings);
+    return new AdaGrad(
+        learningRate,
+        initialAccumulator,
+        learningRateDecay,
+        epsilon,
+        isEpsilonInsideRoot,
+        settings);
+  }
+
+  /** Returns this with {@code g/√(s + ε)} as the step, as Keras has it, with an epsilon of 1e-7. */
+  public AdaGrad epsilonInsideRoot() {
+    return new AdaGrad(
+        learningRate, initialAccumulator, learningRateDecay, epsilon, true, settings);
   }
 
   @Override
   public AdaGrad with(OptimizerSettings settings) {
-    return new AdaGrad(learningRate, initialAccumulator, learningRateDecay, epsilon, settings);
+    return new AdaGrad(
+        learningRate,
+        initialAccumulator,
+        learningRateDecay,
+        epsilon,
+        isEpsilonInsideRoot,
+        settings);
   }
 
   @Override
@@ -67,11 +89,13 @@ public record AdaGrad(
   @Override
   public Update update(double lr, long t) {
     double rate = lr / (1 + (t - 1) * learningRateDecay);
+    double inside = isEpsilonInsideRoot ? epsilon : 0;
+    double outside = isEpsilonInsideRoot ? 0 : epsilon;
     return (p, g, slots, n) -> {
       double[] s = slots[0];
       for (int i = 0; i < n; i++) {
         s[i] += g[i] * g[i];
-        p[i] -= rate * g[i] / (Math.sqrt(s[i]) + epsilon);
+        p[i] -= rate * g[i] / (Math.sqrt(s[i] + inside) + outside);
       }
     };
   }
@@ -85,6 +109,7 @@ public record AdaGrad(
         + OptimizerSettings.option("initialAccumulator", initialAccumulator, 0)
         + OptimizerSettings.option("learningRateDecay", learningRateDecay, 0)
         + OptimizerSettings.option("epsilon", epsilon, 1e-10)
+        + (isEpsilonInsideRoot ? ".epsilonInsideRoot()" : "")
         + settings;
   }
 }

@@ -10,6 +10,8 @@ import java.util.List;
  * m ← β₁·m + (1 − β₁)·g
  * v ← β₂·v + (1 − β₂)·g²           AMSGrad: w ← max(w, v), and w instead of v below
  * p ← p − lr·m/(1 − β₁ᵗ)/(√(v/(1 − β₂ᵗ)) + ε)
+ *   or, with epsilonHat:             p − lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·m/(√v + ε)
+ *   or, withoutBiasCorrection:       p − lr·m/(√v + ε)
  * }</pre>
  *
  * <p>Slots: {@code exp_avg}, m; {@code exp_avg_sq}, v; {@code max_exp_avg_sq}, w.
@@ -19,6 +21,8 @@ import java.util.List;
  * @param beta2 β₂
  * @param epsilon ε
  * @param isAmsgrad whether the second moment never falls
+ * @param isEpsilonHat whether ε joins the root before the correction
+ * @param isBiasCorrected whether the moments are corrected for their start
  * @param settings what every optimizer has
  */
 public record Adam(
@@ -27,6 +31,8 @@ public record Adam(
     double beta2,
     double epsilon,
     boolean isAmsgrad,
+    boolean isEpsilonHat,
+    boolean isBiasCorrected,
     OptimizerSettings settings)
     implements TunableOptimizer<Adam> {
 
@@ -40,22 +46,44 @@ public record Adam(
 
   /** Returns this with other memories of gradients and of their squares; 0.9, 0.999 otherwise. */
   public Adam betas(double beta1, double beta2) {
-    return new Adam(learningRate, beta1, beta2, epsilon, isAmsgrad, settings);
+    return new Adam(
+        learningRate, beta1, beta2, epsilon, isAmsgrad, isEpsilonHat, isBiasCorrected, settings);
   }
 
-  /** Returns this with another epsilon; 1e-8 unless chosen. */
+  /** Returns this with another epsilon, beside the corrected root; 1e-8 unless chosen. */
   public Adam epsilon(double epsilon) {
-    return new Adam(learningRate, beta1, beta2, epsilon, isAmsgrad, settings);
+    return new Adam(
+        learningRate, beta1, beta2, epsilon, isAmsgrad, false, isBiasCorrected, settings);
   }
 
   /** Returns this with a second moment that never falls (Reddi et al. 2018). */
   public Adam amsgrad() {
-    return new Adam(learningRate, beta1, beta2, epsilon, true, settings);
+    return new Adam(
+        learningRate, beta1, beta2, epsilon, true, isEpsilonHat, isBiasCorrected, settings);
+  }
+
+  /**
+   * Returns this with an epsilon beside the uncorrected root, {@code p −= lr·√(1 − β₂ᵗ)/(1 − β₁ᵗ)·
+   * m/(√v + ε̂)}: the last lines of the paper's section 2, and Keras', with 1e-7, and TensorFlow's.
+   */
+  public Adam epsilonHat(double epsilon) {
+    return new Adam(
+        learningRate, beta1, beta2, epsilon, isAmsgrad, true, isBiasCorrected, settings);
+  }
+
+  /**
+   * Returns this with moments that are not corrected for their start at 0, {@code p −= lr·m/(√v +
+   * ε)}: BERT's, Hugging Face's {@code AdamW(correct_bias=False)}, and ONNX's at T = 0. The first
+   * steps are larger.
+   */
+  public Adam withoutBiasCorrection() {
+    return new Adam(learningRate, beta1, beta2, epsilon, isAmsgrad, isEpsilonHat, false, settings);
   }
 
   @Override
   public Adam with(OptimizerSettings settings) {
-    return new Adam(learningRate, beta1, beta2, epsilon, isAmsgrad, settings);
+    return new Adam(
+        learningRate, beta1, beta2, epsilon, isAmsgrad, isEpsilonHat, isBiasCorrected, settings);
   }
 
   @Override
@@ -67,8 +95,9 @@ public record Adam(
 
   @Override
   public Update update(double lr, long t) {
-    double rate = lr / (1 - Math.pow(beta1, (double) t));
-    double correction = 1 / Math.sqrt(1 - Math.pow(beta2, (double) t));
+    double rate = isBiasCorrected ? lr / (1 - Math.pow(beta1, (double) t)) : lr;
+    double correction = isBiasCorrected ? 1 / Math.sqrt(1 - Math.pow(beta2, (double) t)) : 1;
+    double added = isEpsilonHat ? correction * epsilon : epsilon;
     return (p, g, slots, n) -> {
       double[] m = slots[0];
       double[] v = slots[1];
@@ -84,7 +113,7 @@ public record Adam(
         }
       }
       for (int i = 0; i < n; i++) {
-        p[i] -= rate * m[i] / (correction * Math.sqrt(w[i]) + epsilon);
+        p[i] -= rate * m[i] / (correction * Math.sqrt(w[i]) + added);
       }
     };
   }
@@ -96,8 +125,11 @@ public record Adam(
         + learningRate
         + ")"
         + (beta1 == 0.9 && beta2 == 0.999 ? "" : ".betas(" + beta1 + ", " + beta2 + ")")
-        + OptimizerSettings.option("epsilon", epsilon, 1e-8)
+        + (isEpsilonHat
+            ? ".epsilonHat(" + epsilon + ")"
+            : OptimizerSettings.option("epsilon", epsilon, 1e-8))
         + (isAmsgrad ? ".amsgrad()" : "")
+        + (isBiasCorrected ? "" : ".withoutBiasCorrection()")
         + settings;
   }
 }

@@ -1,6 +1,7 @@
 package org.slope.training;
 
 import java.util.Arrays;
+import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -11,9 +12,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * @param name how it prints: {@code mse()}
  * @param formula the loss of an element
- * @param reduction what becomes of the elements' losses
+ * @param sumsOutputs whether an example's loss is the sum over its elements instead of their mean
+ * @param reduction what becomes of the examples' losses
  */
-public record ElementwiseLoss(String name, Formula formula, Reduction reduction) implements Loss {
+public record ElementwiseLoss(
+    String name, Formula formula, boolean sumsOutputs, Reduction reduction) implements Loss {
 
   /** The loss of an element and its derivative with respect to the prediction. */
   @FunctionalInterface
@@ -28,20 +31,44 @@ public record ElementwiseLoss(String name, Formula formula, Reduction reduction)
      */
     void apply(double[] p, double[] t, double[] loss, double[] dp, int n);
 
-    /** Returns the lowest target that makes sense. */
-    default double lowestTarget() {
-      return Double.NEGATIVE_INFINITY;
+    /** Returns which predictions make sense. */
+    default Domain predictions() {
+      return Domain.ANY;
     }
 
-    /** Returns the highest target that makes sense. */
-    default double highestTarget() {
-      return Double.POSITIVE_INFINITY;
+    /** Returns which targets make sense. */
+    default Domain targets() {
+      return Domain.ANY;
     }
+  }
+
+  /**
+   * Numbers that make sense.
+   *
+   * @param text as the message goes on after "expects targets": {@code of 0 or more}
+   * @param contains whether it does; true for NaN, which becomes the loss
+   * @param remedy what to do about others
+   */
+  public record Domain(String text, DoublePredicate contains, String remedy) {
+    /** All numbers. */
+    public static final Domain ANY = new Domain("of any value", x -> true, "");
   }
 
   /** Returns this loss as a sum: weights multiply, and nothing divides. */
   public ElementwiseLoss sum() {
-    return new ElementwiseLoss(name, formula, Reduction.SUM);
+    return with(Reduction.SUM);
+  }
+
+  /**
+   * Returns this loss divided by the number of elements (for {@code l2()}, of examples) instead of
+   * the sum of their weights, as Keras' losses are: {@code Σ wᵢ·ℓᵢ/n}.
+   */
+  public ElementwiseLoss sumOverBatchSize() {
+    return with(Reduction.SUM_OVER_BATCH_SIZE);
+  }
+
+  ElementwiseLoss with(Reduction reduction) {
+    return new ElementwiseLoss(name, formula, sumsOutputs, reduction);
   }
 
   @Override
@@ -58,31 +85,39 @@ public record ElementwiseLoss(String name, Formula formula, Reduction reduction)
               : "give the last layer as many outputs as there are targets");
     }
     int outputs = tiles.outputs();
+    int elements = sumsOutputs ? 1 : outputs;
     return tiles.evaluate(
         (p, t, loss, dp, first, examples) -> {
-          checkTargets(t, outputs, first, examples);
+          check("predictions", formula.predictions(), p, outputs, first, examples);
+          check("targets", formula.targets(), t, outputs, first, examples);
           formula.apply(p, t, loss, dp, examples * outputs);
         },
         switch (reduction) {
-          case MEAN -> tiles.sumOfWeights() * outputs;
-          case MEAN_OF_EXAMPLES -> tiles.sumOfWeights();
+          case MEAN -> tiles.sumOfWeights() * elements;
+          case SUM_OVER_BATCH_SIZE -> (double) predictions.size(0) * elements;
           case SUM -> 1;
         });
   }
 
   @Override
   public double divisor(INDArray predictions, INDArray targets, @Nullable INDArray weights) {
-    return reduction == Reduction.SUM ? 0 : Loss.super.divisor(predictions, targets, weights);
+    return switch (reduction) {
+      case MEAN -> Loss.super.divisor(predictions, targets, weights);
+      case SUM_OVER_BATCH_SIZE -> predictions.size(0);
+      case SUM -> 0;
+    };
   }
 
-  private void checkTargets(double[] t, int outputs, long first, int examples) {
-    double low = formula.lowestTarget();
-    double high = formula.highestTarget();
+  private void check(
+      String what, Domain domain, double[] values, int outputs, long first, int examples) {
+    if (domain.equals(Domain.ANY)) {
+      return;
+    }
     for (int i = 0; i < examples * outputs; i++) {
-      if (t[i] < low || t[i] > high) {
+      if (!domain.contains.test(values[i])) {
         throw new IllegalArgumentException(
-            "%s expects targets from %s to %s, got %s in row %d of the batch, counted from 0; look at the data"
-                .formatted(this, low, high, t[i], first + i / outputs));
+            "%s expects %s %s, got %s in row %d of the batch, counted from 0; %s"
+                .formatted(this, what, domain.text, values[i], first + i / outputs, domain.remedy));
       }
     }
   }
@@ -90,6 +125,6 @@ public record ElementwiseLoss(String name, Formula formula, Reduction reduction)
   /** Prints the factory's call: {@code huber(1.0).sum()}. */
   @Override
   public String toString() {
-    return reduction == Reduction.SUM ? name + ".sum()" : name;
+    return name + reduction.option();
   }
 }

@@ -62,19 +62,12 @@ final class LossTiles {
     }
     double[] values = new double[(int) batch];
     Elements.of(array).read(0, values, values.length);
-    double sum = 0;
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
             "%s cannot weigh row %d by %s; give finite weights of 0 or more"
                 .formatted(loss, i, values[i]));
       }
-      sum += values[i];
-    }
-    if (sum == 0) {
-      throw new IllegalArgumentException(
-          "%s cannot average: all %d weights are 0; give one example or more a weight above 0"
-              .formatted(loss, batch));
     }
     return values;
   }
@@ -95,8 +88,15 @@ final class LossTiles {
     return weights == null ? 1 : weights[(int) example];
   }
 
+  /** Returns what divides a mean, above 0. */
   double sumOfWeights() {
-    return weights == null ? batch : Arrays.stream(weights).sum();
+    double sum = weights == null ? batch : Arrays.stream(weights).sum();
+    if (sum == 0) {
+      throw new IllegalArgumentException(
+          "%s cannot average: all %d weights are 0; give one example or more a weight above 0"
+              .formatted(loss, batch));
+    }
+    return sum;
   }
 
   /** Returns the weighted sum of the elements' losses over the divisor, and writes the gradient. */

@@ -1,16 +1,18 @@
 package org.slope.training;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The usual losses. p is a prediction and t its target; the means are over all elements unless said
- * otherwise, and {@code .sum()} makes any of them a sum.
+ * otherwise, {@code .sum()} makes any of them a sum, and {@code .sumOverBatchSize()} leaves the
+ * weights out of the divisor, as Keras does.
  */
 public final class Losses {
   private Losses() {}
 
   private static ElementwiseLoss mean(String name, ElementwiseLoss.Formula formula) {
-    return new ElementwiseLoss(name, formula, Reduction.MEAN);
+    return new ElementwiseLoss(name, formula, false, Reduction.MEAN);
   }
 
   /** The mean absolute error: the mean of {@code |p − t|}. */
@@ -20,7 +22,7 @@ public final class Losses {
 
   /** The sum of {@code (p − t)²} over each example's outputs, averaged over the batch. */
   public static ElementwiseLoss l2() {
-    return new ElementwiseLoss("l2()", new Formulas.Square(), Reduction.MEAN_OF_EXAMPLES);
+    return new ElementwiseLoss("l2()", new Formulas.Square(), true, Reduction.MEAN);
   }
 
   /** The mean squared error: the mean of {@code (p − t)²}. */
@@ -66,15 +68,56 @@ public final class Losses {
   }
 
   /**
-   * The cross-entropy of yes-or-no targets in 0..1 and logits: {@code −t·log σ(p) − (1 − t)·log(1 −
-   * σ(p))}.
+   * The mean absolute percentage error as a fraction, {@code |p − t|/max(|t|, 2⁻⁵²)}:
+   * scikit-learn's and {@code Metric.mape()}.
    */
-  public static ElementwiseLoss binaryCrossEntropy() {
-    return mean("binaryCrossEntropy()", new Formulas.BinaryCrossEntropy());
+  public static ElementwiseLoss mape() {
+    return mean("mape()", new Formulas.AbsolutePercentage(1, Math.ulp(1.0)));
+  }
+
+  /**
+   * The mean absolute percentage error in percent as Keras has it: {@code 100·|p − t|/max(|t|,
+   * 1e-7)}.
+   */
+  public static ElementwiseLoss mapePercent() {
+    return mean("mapePercent()", new Formulas.AbsolutePercentage(100, 1e-7));
+  }
+
+  /**
+   * The mean squared logarithmic error: the mean of {@code (log(1 + p) − log(1 + t))²}. Predictions
+   * or targets of −1 or less throw.
+   */
+  public static ElementwiseLoss msle() {
+    return mean("msle()", new Formulas.SquaredLogarithmic());
+  }
+
+  /**
+   * {@link #msle()} of predictions and targets that are raised to a floor first; a prediction below
+   * it has no gradient. Keras' is {@code msle(1e-7)}.
+   *
+   * @param floor above −1
+   */
+  public static ElementwiseLoss msle(double floor) {
+    Require.above("msle's floor", floor, -1);
+    return mean("msle(" + floor + ")", new Formulas.FlooredSquaredLogarithmic(floor));
+  }
+
+  /**
+   * The hinge loss of a support vector machine, {@code max(0, 1 − t·p)}, of labels −1 and 1; labels
+   * 0 and 1 mean the same, as in Keras.
+   */
+  public static ElementwiseLoss hinge() {
+    return mean("hinge()", new Formulas.Hinge());
+  }
+
+  /** The cross-entropy of yes-or-no targets and logits: see {@link BinaryCrossEntropy}. */
+  public static BinaryCrossEntropy binaryCrossEntropy() {
+    return new BinaryCrossEntropy(false, Reduction.MEAN);
   }
 
   /** The cross-entropy of class targets and logits: see {@link SoftmaxCrossEntropy}. */
   public static SoftmaxCrossEntropy softmaxCrossEntropy() {
-    return new SoftmaxCrossEntropy(0, List.of(), false);
+    return new SoftmaxCrossEntropy(
+        SoftmaxCrossEntropy.Predictions.LOGITS, 0, List.of(), OptionalInt.empty(), Reduction.MEAN);
   }
 }

@@ -2,7 +2,8 @@ package org.slope.training;
 
 /**
  * The usual optimizers, with PyTorch's equations and defaults: epsilon is added to the root, after
- * the correction of the start.
+ * the correction of the start. Other conventions are options: Keras' Adam is {@code
+ * adam(lr).epsilonHat(1e-7)}.
  */
 public final class Optimizers {
   private Optimizers() {}
@@ -24,12 +25,12 @@ public final class Optimizers {
 
   /** AdaGrad; 0.01 is a usual learning rate. */
   public static AdaGrad adagrad(double learningRate) {
-    return new AdaGrad(learningRate, 0, 0, 1e-10, OptimizerSettings.none());
+    return new AdaGrad(learningRate, 0, 0, 1e-10, false, OptimizerSettings.none());
   }
 
   /** RMSProp with ρ = 0.99; 0.01 is a usual learning rate. */
   public static RmsProp rmsprop(double learningRate) {
-    return new RmsProp(learningRate, 0.99, 0, false, 1e-8, OptimizerSettings.none());
+    return new RmsProp(learningRate, 0.99, 0, false, 1e-8, false, OptimizerSettings.none());
   }
 
   /** AdaDelta with ρ = 0.9 and its own learning rate, 1. */
@@ -44,7 +45,7 @@ public final class Optimizers {
 
   /** Adam; 0.001 is a usual learning rate. */
   public static Adam adam(double learningRate) {
-    return new Adam(learningRate, 0.9, 0.999, 1e-8, false, OptimizerSettings.none());
+    return new Adam(learningRate, 0.9, 0.999, 1e-8, false, false, true, OptimizerSettings.none());
   }
 
   /** Adam with decoupled weight decay (Loshchilov and Hutter 2019) of 0.01. */
@@ -65,5 +66,15 @@ public final class Optimizers {
   /** AdaMax; 0.002 is a usual learning rate. */
   public static AdaMax adamax(double learningRate) {
     return new AdaMax(learningRate, 0.9, 0.999, 1e-8, OptimizerSettings.none());
+  }
+
+  /** RAdam; 0.001 is a usual learning rate. */
+  public static RAdam radam(double learningRate) {
+    return new RAdam(learningRate, 0.9, 0.999, 1e-8, OptimizerSettings.none());
+  }
+
+  /** Rprop, for whole data sets at a time; 0.01 is a usual first step. */
+  public static Rprop rprop(double learningRate) {
+    return new Rprop(learningRate, 0.5, 1.2, 1e-6, 50, OptimizerSettings.none());
   }
 }

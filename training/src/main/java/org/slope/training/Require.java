@@ -11,7 +11,12 @@ final class Require {
 
   /** A finite number above 0. */
   static double positive(String name, double value) {
-    return check(value > 0 && value < Double.POSITIVE_INFINITY, name, value, "above 0");
+    return above(name, value, 0);
+  }
+
+  /** A finite number above a bound. */
+  static double above(String name, double value, int bound) {
+    return check(value > bound && value < Double.POSITIVE_INFINITY, name, value, "above " + bound);
   }
 
   /** A number above 0; infinity switches off. */

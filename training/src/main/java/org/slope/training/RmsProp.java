@@ -9,6 +9,7 @@ import java.util.List;
  * <pre>{@code
  * s ← ρ·s + (1 − ρ)·g²
  * d = g/(√s + ε)                 or, centered: m ← ρ·m + (1 − ρ)·g,  d = g/(√(s − m²) + ε)
+ *                                or, with epsilonInsideRoot: √(s + ε) for √s + ε, √(s − m² + ε)
  * p ← p − lr·d                   or, with momentum: v ← μ·v + d,  p − lr·v
  * }</pre>
  *
@@ -19,6 +20,7 @@ import java.util.List;
  * @param momentum μ
  * @param isCentered whether the mean is subtracted
  * @param epsilon ε
+ * @param isEpsilonInsideRoot whether ε is added under the root instead of to it
  * @param settings what every optimizer has
  */
 public record RmsProp(
@@ -27,6 +29,7 @@ public record RmsProp(
     double momentum,
     boolean isCentered,
     double epsilon,
+    boolean isEpsilonInsideRoot,
     OptimizerSettings settings)
     implements TunableOptimizer<RmsProp> {
 
@@ -40,27 +43,39 @@ public record RmsProp(
 
   /** Returns this with another memory of squared gradients; 0.99 unless chosen, 0.9 in Keras. */
   public RmsProp rho(double rho) {
-    return new RmsProp(learningRate, rho, momentum, isCentered, epsilon, settings);
+    return new RmsProp(
+        learningRate, rho, momentum, isCentered, epsilon, isEpsilonInsideRoot, settings);
   }
 
   /** Returns this with momentum. */
   public RmsProp momentum(double momentum) {
-    return new RmsProp(learningRate, rho, momentum, isCentered, epsilon, settings);
+    return new RmsProp(
+        learningRate, rho, momentum, isCentered, epsilon, isEpsilonInsideRoot, settings);
   }
 
   /** Returns this with a running variance instead of the mean square (Graves 2013). */
   public RmsProp centered() {
-    return new RmsProp(learningRate, rho, momentum, true, epsilon, settings);
+    return new RmsProp(learningRate, rho, momentum, true, epsilon, isEpsilonInsideRoot, settings);
   }
 
   /** Returns this with another epsilon; 1e-8 unless chosen. */
   public RmsProp epsilon(double epsilon) {
-    return new RmsProp(learningRate, rho, momentum, isCentered, epsilon, settings);
+    return new RmsProp(
+        learningRate, rho, momentum, isCentered, epsilon, isEpsilonInsideRoot, settings);
+  }
+
+  /**
+   * Returns this with {@code g/√(s + ε)} as the step, as Keras and TensorFlow have it, with an
+   * epsilon of 1e-7.
+   */
+  public RmsProp epsilonInsideRoot() {
+    return new RmsProp(learningRate, rho, momentum, isCentered, epsilon, true, settings);
   }
 
   @Override
   public RmsProp with(OptimizerSettings settings) {
-    return new RmsProp(learningRate, rho, momentum, isCentered, epsilon, settings);
+    return new RmsProp(
+        learningRate, rho, momentum, isCentered, epsilon, isEpsilonInsideRoot, settings);
   }
 
   @Override
@@ -98,17 +113,21 @@ public record RmsProp(
   }
 
   private void uncentered(double[] g, double[] s, double[] d, int n) {
+    double inside = isEpsilonInsideRoot ? epsilon : 0;
+    double outside = isEpsilonInsideRoot ? 0 : epsilon;
     for (int i = 0; i < n; i++) {
       s[i] = rho * s[i] + (1 - rho) * g[i] * g[i];
-      d[i] = g[i] / (Math.sqrt(s[i]) + epsilon);
+      d[i] = g[i] / (Math.sqrt(s[i] + inside) + outside);
     }
   }
 
   private void centered(double[] g, double[] s, double[] m, double[] d, int n) {
+    double inside = isEpsilonInsideRoot ? epsilon : 0;
+    double outside = isEpsilonInsideRoot ? 0 : epsilon;
     for (int i = 0; i < n; i++) {
       s[i] = rho * s[i] + (1 - rho) * g[i] * g[i];
       m[i] = rho * m[i] + (1 - rho) * g[i];
-      d[i] = g[i] / (Math.sqrt(Math.max(s[i] - m[i] * m[i], 0)) + epsilon);
+      d[i] = g[i] / (Math.sqrt(Math.max(s[i] - m[i] * m[i], 0) + inside) + outside);
     }
   }
 
@@ -122,6 +141,7 @@ public record RmsProp(
         + OptimizerSettings.option("momentum", momentum, 0)
         + (isCentered ? ".centered()" : "")
         + OptimizerSettings.option("epsilon", epsilon, 1e-8)
+        + (isEpsilonInsideRoot ? ".epsilonInsideRoot()" : "")
         + settings;
   }
 }

@@ -1,14 +1,19 @@
 package org.slope.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.slope.training.Losses.binaryCrossEntropy;
+import static org.slope.training.Losses.hinge;
 import static org.slope.training.Losses.huber;
 import static org.slope.training.Losses.l1;
 import static org.slope.training.Losses.l2;
 import static org.slope.training.Losses.logCosh;
+import static org.slope.training.Losses.mape;
+import static org.slope.training.Losses.mapePercent;
 import static org.slope.training.Losses.mse;
+import static org.slope.training.Losses.msle;
 import static org.slope.training.Losses.poisson;
 import static org.slope.training.Losses.quantile;
 import static org.slope.training.Losses.smoothL1;
@@ -16,6 +21,7 @@ import static org.slope.training.Losses.softmaxCrossEntropy;
 import static org.slope.training.TorchReference.array;
 import static org.slope.training.TorchReference.assertClose;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +36,15 @@ import org.slope.core.internal.Memory;
 class LossTest {
   private static final double[] CLASS_WEIGHTS = TorchReference.values("input.CLASS_WEIGHTS");
 
+  private static final double[] THREE_WEIGHTS = Arrays.copyOf(CLASS_WEIGHTS, 3);
+
   /** Name of the reference, the loss, the predictions, the targets. */
   private record Case(String name, Loss mean, Loss sum, String predictions, String targets) {
     Case(String name, ElementwiseLoss loss, String predictions, String targets) {
+      this(name, loss, loss.sum(), predictions, targets);
+    }
+
+    Case(String name, BinaryCrossEntropy loss, String predictions, String targets) {
       this(name, loss, loss.sum(), predictions, targets);
     }
 
@@ -79,10 +91,51 @@ class LossTest {
           new Case("softmax_image", softmaxCrossEntropy(), "IMAGE", "IMAGE_LABELS"),
           new Case(
               "softmax_image_weights",
-              softmaxCrossEntropy()
-                  .classWeights(CLASS_WEIGHTS[0], CLASS_WEIGHTS[1], CLASS_WEIGHTS[2]),
+              softmaxCrossEntropy().classWeights(THREE_WEIGHTS),
               "IMAGE",
-              "IMAGE_LABELS"));
+              "IMAGE_LABELS"),
+          new Case(
+              "binary_probabilities",
+              binaryCrossEntropy().ofProbabilities(),
+              "PROBABILITIES",
+              "CHANCES"),
+          new Case("mape", mape(), "P", "T"),
+          new Case("mape_percent", mapePercent(), "P", "T"),
+          new Case("msle", msle(), "LARGE", "COUNTS"),
+          new Case("msle_floor", msle(0.25), "P", "T"),
+          new Case("hinge", hinge(), "P", "SIGNS"),
+          new Case("nll", softmaxCrossEntropy().ofLogProbabilities(), "LOGITS", "LABELS"),
+          new Case(
+              "nll_weights",
+              softmaxCrossEntropy().ofLogProbabilities().classWeights(CLASS_WEIGHTS),
+              "LOGITS",
+              "LABELS"),
+          new Case(
+              "nll_image_weights",
+              softmaxCrossEntropy().ofLogProbabilities().classWeights(THREE_WEIGHTS),
+              "IMAGE",
+              "IMAGE_LABELS"),
+          new Case(
+              "softmax_probabilities", softmaxCrossEntropy().ofProbabilities(), "POSITIVE", "SOFT"),
+          new Case(
+              "softmax_rows_weights",
+              softmaxCrossEntropy().classWeights(CLASS_WEIGHTS).sumOverBatchSize(),
+              "LOGITS",
+              "SOFT"),
+          new Case("softmax_ignore", softmaxCrossEntropy().ignoreIndex(1), "LOGITS", "LABELS"),
+          new Case(
+              "softmax_ignore_smooth",
+              softmaxCrossEntropy()
+                  .classWeights(CLASS_WEIGHTS)
+                  .ignoreIndex(-100)
+                  .labelSmoothing(0.1),
+              "LOGITS",
+              "SOME"),
+          new Case(
+              "softmax_volume",
+              softmaxCrossEntropy().classWeights(THREE_WEIGHTS).ignoreIndex(1),
+              "VOLUME",
+              "VOLUME_LABELS"));
 
   @Test
   void agreesWithTorch() {
@@ -165,6 +218,101 @@ class LossTest {
         "gradient");
   }
 
+  /** By hand, as above: (1·2.5 + 3·5)/2 examples, whatever the weights sum to. */
+  @Test
+  void sumsOverTheBatchSizeLeaveWeightsOutOfTheDivisor() {
+    INDArray p = array(new double[] {1, 2, 3, 1}, 2, 2);
+    INDArray t = array(new double[4], 2, 2);
+    INDArray weights = array(new double[] {1, 3}, 2);
+    INDArray none = array(new double[2], 2);
+    Loss loss = mse().sumOverBatchSize();
+    assertEquals(8.75, loss.evaluate(p, t, weights).value());
+    assertEquals(3.75, loss.evaluate(p, t).value());
+    assertEquals(0, loss.evaluate(p, t, none).value());
+    assertEquals(0, mse().sum().evaluate(p, t, none).value());
+    assertEquals(17.5, l2().sumOverBatchSize().evaluate(p, t, weights).value());
+    assertEquals(17.5, l2().sum().sumOverBatchSize().evaluate(p, t, weights).value());
+    assertEquals(2, loss.divisor(p, t, weights));
+    assertEquals(4, mse().divisor(p, t, weights));
+    assertEquals(0, mse().sum().divisor(p, t, weights));
+    assertClose(
+        new double[] {1 / 2.0, 2 / 2.0, 3 * 3 / 2.0, 3 / 2.0},
+        Memory.toDoubles(loss.evaluate(p, t, weights).gradient()),
+        1e-15,
+        "gradient");
+    Loss binary = binaryCrossEntropy().sumOverBatchSize();
+    assertEquals(2 * Math.log(2), binary.evaluate(t, t, weights).value(), 1e-15);
+    assertEquals(2, binary.divisor(t, t, weights));
+    Loss softmax = softmaxCrossEntropy().classWeights(1, 2).sumOverBatchSize();
+    INDArray labels = array(new double[] {0, 1}, 2);
+    assertEquals((1 + 3 * 2) * Math.log(2) / 2, softmax.evaluate(t, labels, weights).value());
+    assertEquals(2, softmax.divisor(t, labels, weights));
+  }
+
+  /** Halves of a batch join to the loss of the whole with their divisors, whatever is ignored. */
+  @Test
+  void divisorsJoinBatches() {
+    INDArray p = array("input.LOGITS");
+    INDArray t = array("input.SOME");
+    SoftmaxCrossEntropy ignoring = softmaxCrossEntropy().ignoreIndex(-100);
+    for (Loss loss :
+        List.of(
+            ignoring,
+            ignoring.sumOverBatchSize(),
+            ignoring.classWeights(CLASS_WEIGHTS),
+            ignoring.classWeights(CLASS_WEIGHTS).sumOverBatchSize())) {
+      double sum = 0;
+      double divisors = 0;
+      for (int from : new int[] {0, 4}) {
+        int to = from == 0 ? 4 : 6;
+        INDArray partOfP = p.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+        INDArray partOfT = t.get(NDArrayIndex.interval(from, to));
+        double divisor = loss.divisor(partOfP, partOfT, null);
+        sum += divisor * loss.evaluate(partOfP, partOfT).value();
+        divisors += divisor;
+      }
+      assertEquals(loss.evaluate(p, t).value(), sum / divisors, 1e-14, loss.toString());
+    }
+  }
+
+  /** Ignored positions may hold anything, and their gradient is 0; the index may be a class. */
+  @Test
+  void ignoredIndicesAddNothing() {
+    INDArray p = put(array("input.LOGITS"), 4, Double.NaN); // in row 1, whose label is ignored
+    Loss.Value value = softmaxCrossEntropy().ignoreIndex(-100).evaluate(p, array("input.SOME"));
+    assertTrue(Double.isFinite(value.value()));
+    double[] gradient = Memory.toDoubles(value.gradient());
+    assertArrayEquals(new double[4], Arrays.copyOfRange(gradient, 4, 8));
+    assertArrayEquals(new double[4], Arrays.copyOfRange(gradient, 16, 20));
+    assertTrue(gradient[0] != 0);
+  }
+
+  /** PyTorch 1.13.1: BCELoss()([0, 1, 1], [1, 0, 1]) is 200/3, its gradient (−1e12, 1e12, 0)/3. */
+  @Test
+  void probabilitiesOf0And1HaveBoundedLosses() {
+    INDArray p = array(new double[] {0, 1, 1}, 3, 1);
+    INDArray t = array(new double[] {1, 0, 1}, 3, 1);
+    Loss.Value binary = binaryCrossEntropy().ofProbabilities().evaluate(p, t);
+    assertEquals(200 / 3.0, binary.value(), 1e-13);
+    assertClose(
+        new double[] {-1e12 / 3, 1e12 / 3, 0}, Memory.toDoubles(binary.gradient()), 1e-15, "dp");
+    INDArray two = array(new double[] {0, 2}, 1, 2);
+    INDArray first = array(new double[] {1, 0}, 1, 2);
+    Loss.Value softmax = softmaxCrossEntropy().ofProbabilities().evaluate(two, first);
+    assertEquals(100, softmax.value());
+    assertClose(new double[] {0.5 - 5e11, 0.5}, Memory.toDoubles(softmax.gradient()), 1e-15, "dp");
+    INDArray certain = array(new double[] {0, Double.NEGATIVE_INFINITY}, 1, 2);
+    assertEquals(0, softmaxCrossEntropy().ofLogProbabilities().evaluate(certain, first).value());
+  }
+
+  @Test
+  void hingeTakesBothSpellingsOfLabels() {
+    INDArray p = array("input.P");
+    INDArray signs = array("input.SIGNS");
+    INDArray zeros = signs.add(1).divi(2);
+    assertEquals(hinge().evaluate(p, signs).value(), hinge().evaluate(p, zeros).value());
+  }
+
   @Test
   void whateverTheStridesAndTypesTheLossIsTheSame() {
     INDArray p = array("input.IMAGE");
@@ -245,7 +393,7 @@ class LossTest {
   void nanPredictionsGiveANanLoss() {
     for (Case c : CASES) {
       INDArray p = c.p();
-      p.putScalar(3, Double.NaN);
+      p.putScalar(0, Double.NaN);
       assertTrue(Double.isNaN(c.mean.evaluate(p, c.t()).value()), c.name);
     }
   }
@@ -271,7 +419,22 @@ class LossTest {
     assertEquals(
         "softmaxCrossEntropy().labelSmoothing(0.1).classWeights(1.0, 2.0).sum()",
         softmaxCrossEntropy().labelSmoothing(0.1).classWeights(1, 2).sum().toString());
+    assertEquals(
+        "softmaxCrossEntropy().ofProbabilities().ignoreIndex(-1).sumOverBatchSize()",
+        softmaxCrossEntropy().ofProbabilities().ignoreIndex(-1).sumOverBatchSize().toString());
+    assertEquals(
+        "softmaxCrossEntropy().ofLogProbabilities()",
+        softmaxCrossEntropy().ofLogProbabilities().toString());
+    assertEquals(
+        "binaryCrossEntropy().ofProbabilities().sum()",
+        binaryCrossEntropy().sum().ofProbabilities().toString());
+    assertEquals("msle(1.0E-7).sumOverBatchSize()", msle(1e-7).sumOverBatchSize().toString());
+    for (Loss loss : List.of(mape(), mapePercent(), msle(), hinge(), binaryCrossEntropy())) {
+      assertTrue(loss.toString().endsWith("()"), loss.toString());
+    }
     assertEquals(quantile(0.5), quantile(0.5));
+    assertEquals(msle(), msle());
+    assertEquals(binaryCrossEntropy(), binaryCrossEntropy());
   }
 
   @Test
@@ -286,10 +449,10 @@ class LossTest {
         "l1() expects targets of the predictions' shape [5, 3], got [15, 1]; reshape the targets",
         () -> l1().evaluate(p, array("input.T").reshape(15, 1)));
     fails(
-        "poisson() expects targets from 0.0 to Infinity, got -2.0 in row 3 of the batch, counted from 0; look at the data",
+        "poisson() expects targets of 0 or more, got -2.0 in row 3 of the batch, counted from 0; look at the data",
         () -> poisson().evaluate(p, put(array("input.COUNTS"), 10, -2)));
     fails(
-        "binaryCrossEntropy() expects targets from 0.0 to 1.0, got 1.5 in row 4 of the batch, counted from 0; look at the data",
+        "binaryCrossEntropy() expects targets from 0 to 1, got 1.5 in row 4 of the batch, counted from 0; look at the data",
         () -> binaryCrossEntropy().evaluate(p, put(array("input.CHANCES"), 12, 1.5)));
     fails(
         "softmaxCrossEntropy() expects targets [6, 4], or class indices [6], got [5, 3]; give the"
@@ -339,6 +502,43 @@ class LossTest {
         "mse() expects a float or double array of the predictions' shape [5, 3] for the gradient,"
             + " got [6, 4]; give one like the predictions",
         () -> mse().evaluate(p, p, null, logits));
+    fails(
+        "binaryCrossEntropy().ofProbabilities() expects predictions from 0 to 1, got 1.5 in row 4 of the batch, counted from 0; end the network with sigmoid(), or leave out ofProbabilities() for logits",
+        () ->
+            binaryCrossEntropy()
+                .ofProbabilities()
+                .evaluate(put(array("input.CHANCES"), 12, 1.5), array("input.CHANCES")));
+    fails(
+        "msle() expects predictions above -1, got -1.0 in row 1 of the batch, counted from 0; end the network with softplus(), or let msle(floor) raise them to a floor",
+        () -> msle().evaluate(put(array("input.LARGE"), 3, -1), array("input.COUNTS")));
+    fails(
+        "msle() expects targets above -1, got -2.0 in row 1 of the batch, counted from 0; look at the data, or let msle(floor) raise them to a floor",
+        () -> msle().evaluate(array("input.LARGE"), put(array("input.COUNTS"), 3, -2)));
+    fails(
+        "hinge() expects targets of -1 and 1, or of 0 and 1, got 0.5 in row 0 of the batch, counted from 0; look at the data",
+        () -> hinge().evaluate(p, put(array("input.SIGNS"), 2, 0.5)));
+    Loss chances = softmaxCrossEntropy().ofProbabilities();
+    fails(
+        "softmaxCrossEntropy().ofProbabilities() expects predictions of 0 or more, got -0.5 in row 1 of the batch, counted from 0; end the network with softmax(), or leave out ofProbabilities() for logits",
+        () -> chances.evaluate(put(array("input.POSITIVE"), 5, -0.5), array("input.SOFT")));
+    fails(
+        "softmaxCrossEntropy().ofProbabilities() expects predictions of a finite sum above 0, got 0.0 in row 0 of the batch, counted from 0; end the network with softmax(), or leave out ofProbabilities() for logits",
+        () -> chances.evaluate(array(new double[4], 2, 2), array(new double[2], 2)));
+    Loss ignoring = softmaxCrossEntropy().ignoreIndex(0);
+    fails(
+        "softmaxCrossEntropy().ignoreIndex(0) expects class indices [6], got [6, 4]; rows of probabilities have no index to ignore; weigh those examples 0",
+        () -> ignoring.evaluate(logits, array("input.SOFT")));
+    fails(
+        "softmaxCrossEntropy().ignoreIndex(0) cannot average: all targets are ignored or weigh 0; leave such batches out",
+        () -> ignoring.evaluate(logits, array(new double[6], 6)));
+    assertEquals(
+        0,
+        softmaxCrossEntropy()
+            .ignoreIndex(0)
+            .sum()
+            .evaluate(logits, array(new double[6], 6))
+            .value());
+    fails("msle's floor cannot be -1.0; give a number above -1", () -> msle(-1));
     fails("huber's delta cannot be 0.0; give a number above 0", () -> huber(0));
     fails("quantile's q cannot be 1.0; give a number between 0 and 1", () -> quantile(1));
     fails(

@@ -13,7 +13,9 @@ import static org.slope.training.Optimizers.adamw;
 import static org.slope.training.Optimizers.momentum;
 import static org.slope.training.Optimizers.nadam;
 import static org.slope.training.Optimizers.nesterov;
+import static org.slope.training.Optimizers.radam;
 import static org.slope.training.Optimizers.rmsprop;
+import static org.slope.training.Optimizers.rprop;
 import static org.slope.training.Optimizers.sgd;
 import static org.slope.training.Schedules.exponential;
 import static org.slope.training.TorchReference.assertClose;
@@ -63,6 +65,10 @@ class OptimizerTest {
     OPTIMIZERS.put("adamw_amsgrad", adamw(0.01, 0.05).amsgrad());
     OPTIMIZERS.put("nadam", nadam(0.01));
     OPTIMIZERS.put("nadam_betas", nadam(0.01).betas(0.8, 0.95).epsilon(1e-3).momentumDecay(0.1));
+    OPTIMIZERS.put("radam", radam(0.01));
+    OPTIMIZERS.put("radam_betas", radam(0.01).betas(0.8, 0.95).epsilon(1e-3));
+    OPTIMIZERS.put("rprop", rprop(0.01));
+    OPTIMIZERS.put("rprop_all", rprop(0.1).etas(0.3, 1.5).stepSizes(0.05, 0.2));
     OPTIMIZERS.put("adamax", adamax(0.01));
     OPTIMIZERS.put("adamax_betas", adamax(0.01).betas(0.8, 0.95).epsilon(1e-3));
   }
@@ -227,6 +233,37 @@ class OptimizerTest {
         run.state.toString());
   }
 
+  /** One step by hand from 0 with g = 2, β = (0.5, 0.75): m = 1, v = 1, √(1 − β₂) = 0.5. */
+  @Test
+  void adamsConventionsDifferInTheFirstStep() {
+    Adam adam = adam(1).betas(0.5, 0.75);
+    assertFirstStep(2 / (2 + 0.5), adam.epsilon(0.5), 2);
+    assertFirstStep(0.5 / 0.5 * 1 / (1 + 0.5), adam.epsilonHat(0.5), 2);
+    assertFirstStep(1 / (1 + 0.5), adam.epsilon(0.5).withoutBiasCorrection(), 2);
+    assertFirstStep(1 / (1 + 0.5), adam.epsilonHat(0.5).withoutBiasCorrection(), 2);
+    assertEquals(adam.epsilon(0.5), adam.epsilonHat(1).epsilon(0.5));
+  }
+
+  /** By hand: s = 1 + 2² for AdaGrad; s = 0.75·2² = 3, centered 3 − 1.5² = 0.75, for RMSProp. */
+  @Test
+  void epsilonGoesUnderTheRootOnRequest() {
+    AdaGrad adagrad = adagrad(1).initialAccumulator(1).epsilon(4);
+    assertFirstStep(2 / (Math.sqrt(5) + 4), adagrad, 2);
+    assertFirstStep(2 / 3.0, adagrad.epsilonInsideRoot(), 2);
+    RmsProp rmsprop = rmsprop(1).rho(0.25).epsilon(6);
+    assertFirstStep(2 / (Math.sqrt(3) + 6), rmsprop, 2);
+    assertFirstStep(2 / 3.0, rmsprop.epsilonInsideRoot(), 2);
+    assertFirstStep(2 / Math.sqrt(6.75), rmsprop.epsilonInsideRoot().centered(), 2);
+  }
+
+  private static void assertFirstStep(double expected, Optimizer optimizer, double gradient) {
+    assertClose(
+        new double[] {-expected},
+        Run.weights(optimizer, 0).step(gradient),
+        TIGHT,
+        optimizer.toString());
+  }
+
   private static double[] minimize(
       Optimizer optimizer, int steps, UnaryOperator<double[]> gradient, double... start) {
     Run run = Run.weights(optimizer, start);
@@ -251,7 +288,14 @@ class OptimizerTest {
             adadelta(10),
             adam(0.1),
             adam(0.1).amsgrad(),
+            adam(0.1).epsilonHat(1e-7),
+            adam(0.1).withoutBiasCorrection(),
+            adamw(0.1, 1e-5),
             nadam(0.1),
+            radam(0.1),
+            rprop(0.1),
+            rmsprop(0.05).epsilonInsideRoot().schedule(exponential(0.995).perStep()),
+            adagrad(1).initialAccumulator(0.1).epsilonInsideRoot(),
             adamax(0.2))) {
       double[] p = minimize(optimizer, 2000, gradient, 4, 3);
       assertClose(new double[] {1, -2}, p, 1e-3, optimizer.toString());
@@ -267,7 +311,7 @@ class OptimizerTest {
           return new double[] {-2 * (1 - p[0]) - 400 * p[0] * along, 200 * along};
         };
     for (Optimizer optimizer :
-        List.of(adam(0.02), nadam(0.02), momentum(1e-4, 0.99), nesterov(5e-4, 0.95))) {
+        List.of(adam(0.02), nadam(0.02), rprop(0.01), momentum(1e-4, 0.99), nesterov(5e-4, 0.95))) {
       double[] p = minimize(optimizer, 10_000, gradient, -1.2, 1);
       assertClose(new double[] {1, 1}, p, 1e-2, optimizer.toString());
     }
@@ -294,7 +338,7 @@ class OptimizerTest {
    */
   @Test
   void longRunsStayFinite() {
-    for (Optimizer optimizer : List.of(adam(1e-3), nadam(1e-3), adamax(1e-3))) {
+    for (Optimizer optimizer : List.of(adam(1e-3), nadam(1e-3), radam(1e-3), adamax(1e-3))) {
       Optimizer.Update update = optimizer.update(1e-3, 10_000_000_000L);
       double[] p = {1};
       update.apply(p, new double[] {1}, new double[][] {{1}, {1}}, 1);
@@ -328,6 +372,16 @@ class OptimizerTest {
         "nadam(0.1).betas(0.5, 0.6).epsilon(1.0).momentumDecay(0.1)");
     texts.put(adamax(0.1).betas(0.5, 0.6).epsilon(1), "adamax(0.1).betas(0.5, 0.6).epsilon(1.0)");
     texts.put(adamax(0.1), "adamax(0.1)");
+    texts.put(
+        adam(0.1).epsilonHat(1e-8).amsgrad().withoutBiasCorrection(),
+        "adam(0.1).epsilonHat(1.0E-8).amsgrad().withoutBiasCorrection()");
+    texts.put(rmsprop(0.1).epsilonInsideRoot(), "rmsprop(0.1).epsilonInsideRoot()");
+    texts.put(adagrad(0.1).epsilonInsideRoot().l2(1), "adagrad(0.1).epsilonInsideRoot().l2(1.0)");
+    texts.put(radam(0.1).betas(0.5, 0.6).epsilon(1), "radam(0.1).betas(0.5, 0.6).epsilon(1.0)");
+    texts.put(rprop(0.1), "rprop(0.1)");
+    texts.put(
+        rprop(0.1).etas(0.4, 1.3).stepSizes(0.01, 1).l2(1),
+        "rprop(0.1).etas(0.4, 1.3).stepSizes(0.01, 1.0).l2(1.0)");
     texts.forEach((optimizer, text) -> assertEquals(text, optimizer.toString()));
   }
 
@@ -343,6 +397,13 @@ class OptimizerTest {
     fails(
         "sgd(0.1).nesterov() has no momentum to look ahead with; write .momentum(0.9).nesterov()",
         () -> sgd(0.1).nesterov());
+    fails("rprop's etaPlus cannot be 1.0; give a number above 1", () -> rprop(0.1).etas(0.5, 1));
+    fails(
+        "rprop cannot step from 2.0 to 1.0; give the smaller step first",
+        () -> rprop(0.1).stepSizes(2, 1));
+    fails(
+        "rprop cannot follow exponential(0.5), for its steps set their own size; leave the schedule out",
+        () -> rprop(0.1).schedule(exponential(0.5)));
     Run run = Run.weights(sgd(0.1), 1, 2);
     Gradients others = Declared.weights(3).build(Shape.of(1), 1, DataType.DOUBLE).newGradients();
     fails(
@@ -362,7 +423,8 @@ class OptimizerTest {
 
   @Test
   void nanGradientsReachTheParameters() {
-    for (Optimizer optimizer : List.of(adam(0.1), sgd(0.1).clipNorm(1), sgd(0.1).clipValue(1))) {
+    for (Optimizer optimizer :
+        List.of(adam(0.1), rprop(0.1), radam(0.1), sgd(0.1).clipNorm(1), sgd(0.1).clipValue(1))) {
       double[] p = Run.weights(optimizer, 1, 2).step(Double.NaN, 0);
       assertTrue(Double.isNaN(p[0]), optimizer.toString());
     }
