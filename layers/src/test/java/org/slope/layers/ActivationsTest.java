@@ -32,12 +32,15 @@ import org.slope.core.LayerSpec;
 import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.Arithmetic;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 class ActivationsTest extends LayerContract {
   private static final double[] POINTS = {-100, -20, -3, -1, -0.5, 0, 1e-3, 1, 3, 6, 20, 100};
 
   @Override
-  List<LayerCase> cases() {
+  public List<LayerCase> cases() {
     Stream<LayerSpec> all =
         Stream.of(
             relu(),
@@ -300,9 +303,10 @@ class ActivationsTest extends LayerContract {
     for (Arithmetic arithmetic : Arithmetic.values()) {
       arithmetic.run(
           () -> {
-            Network network = logSoftmax().build(Shape.of(3), 1, arithmetic.type);
-            Forward forward = network.forward(Nd4j.create(x).reshape(2, 3).castTo(arithmetic.type));
-            INDArray gradient = Nd4j.create(dy).reshape(2, 3).castTo(arithmetic.type);
+            Network network = logSoftmax().build(Shape.of(3), 1, arithmetic.type());
+            Forward forward =
+                network.forward(Nd4j.create(x).reshape(2, 3).castTo(arithmetic.type()));
+            INDArray gradient = Nd4j.create(dy).reshape(2, 3).castTo(arithmetic.type());
             double[] actual = Memory.toDoubles(forward.output());
             double[] back =
                 Memory.toDoubles(forward.pullback().apply(gradient, network.newGradients()));

@@ -12,10 +12,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 class Conv2dTest extends LayerContract {
   @Override
-  List<LayerCase> cases() {
+  public List<LayerCase> cases() {
     return List.of(
         LayerCase.of(conv2d(4, 3), 2, 5, 6),
         LayerCase.of(conv2d(3, 1), 4, 3, 2),

@@ -18,6 +18,8 @@ import org.slope.core.LayerSpec;
 import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 class NormsTest extends LayerContract {
   /** 2·3·2·2 numbers without a pattern: {@code (i·7 mod 24)/8}. */
@@ -30,7 +32,7 @@ class NormsTest extends LayerContract {
   }
 
   @Override
-  List<LayerCase> cases() {
+  public List<LayerCase> cases() {
     return List.of(
         LayerCase.of(batchNorm(), 4).batch(5),
         LayerCase.of(batchNorm(), 3, 2, 4),

@@ -13,10 +13,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.LayerSpec;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 class PoolingTest extends LayerContract {
   @Override
-  List<LayerCase> cases() {
+  public List<LayerCase> cases() {
     return List.of(
         LayerCase.of(maxPool2d(2), 2, 4, 5),
         LayerCase.of(maxPool2d(3).stride(2).padding(1), 2, 5, 6),

@@ -17,6 +17,8 @@ import org.slope.core.Mode;
 import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 /** Convolution and pooling of random sizes against loops over all that their definitions name. */
 class RandomGeometryTest {
