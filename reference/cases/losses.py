@@ -42,6 +42,10 @@ def soft_classes(random):
     return dict(pred=random.normal(6, 5, scale=2), target=exact(shares / shares.sum(1, keepdims=True)))
 
 
+def weighted_soft_classes(random):
+    return dict(weights=random.uniform(0.2, 3, 5), **soft_classes(random))
+
+
 def log_probabilities(random):
     return dict(pred=exact(np.log(random.uniform(0.05, 1, 6, 5))), target=random.integers(0, 5, 6))
 
@@ -95,6 +99,9 @@ def cases():
     yield from loss('softmax_ce_soft_targets', soft_classes, cross_entropy)
     yield from loss('softmax_ce_soft_targets_smooth0.1', soft_classes,
                     lambda p, t, r: cross_entropy(p, t, r, label_smoothing=0.1), label_smoothing=0.1)
+    yield from loss('softmax_ce_soft_targets_weights', weighted_soft_classes, cross_entropy, mean_over='batch')
+    yield from loss('softmax_ce_ignore', weighted_classes, lambda p, t, r: cross_entropy(p, t, r, ignore_index=2),
+                    ignore_index=2)
     yield from loss('softmax_ce_images', images, cross_entropy)
     yield from loss('softmax_ce_images_weights', weighted_images, cross_entropy)
     yield from loss('nll_on_logprob', log_probabilities, lambda p, t, r: F.nll_loss(p, t['target'], reduction=r))

@@ -36,6 +36,8 @@ OPTIMIZERS = dict(
     nadam_betas_eps_wd=(optim.NAdam, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-3, momentum_decay=0.1,
                                           weight_decay=0.05)),
     adadelta_rho0p95_wd=(optim.Adadelta, dict(lr=0.5, rho=0.95, eps=1e-4, weight_decay=0.05)),
+    radam=(optim.RAdam, dict(lr=0.01)),
+    radam_betas_eps_wd=(optim.RAdam, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.05)),
     rprop=(optim.Rprop, dict(lr=0.01)),
     rprop_etas_sizes=(optim.Rprop, dict(lr=0.02, etas=(0.4, 1.3), step_sizes=(0.01, 0.03))))
 

@@ -11,6 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.opentest4j.AssertionFailedError;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.Arithmetic;
 import org.slope.testkit.ArrayAssertions;
 import org.slope.testkit.Reference;
 

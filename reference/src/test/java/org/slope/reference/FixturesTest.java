@@ -27,6 +27,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.slope.testkit.Arithmetic;
 import org.slope.testkit.Reference;
 
 /** Slope against all that PyTorch 1.13.1 computed for reference/generate.py. */
@@ -49,16 +50,6 @@ class FixturesTest {
           Map.entry("schedule", ScheduleFixtures::compare),
           Map.entry("clip", ClippingFixtures::compare),
           Map.entry("net", NetworkFixtures::compare));
-
-  /** Cases of what Slope does not have, by name, with the reason. */
-  private static final Map<String, String> NOT_IN_SLOPE =
-      Map.of(
-          "loss_bce_mean", "being built",
-          "loss_bce_sum", "being built",
-          "loss_nll_on_logprob_mean", "being built",
-          "loss_nll_on_logprob_sum", "being built",
-          "opt_rprop", "being built",
-          "opt_rprop_etas_sizes", "being built");
 
   private static final JsonNode MANIFEST = manifest();
 
@@ -93,7 +84,6 @@ class FixturesTest {
   @TestFactory
   Stream<DynamicNode> slopeAgrees() {
     return cases()
-        .filter(json -> !NOT_IN_SLOPE.containsKey(json.get("name").asText()))
         .collect(
             Collectors.groupingBy(
                 json -> json.required("group").asText(), LinkedHashMap::new, Collectors.toList()))
@@ -125,12 +115,6 @@ class FixturesTest {
                               arithmetic.run(() -> comparison.accept(fixture));
                               fixture.assertAllUsed();
                             })));
-  }
-
-  @Test
-  void whatIsNotInSlopeIsACase() {
-    Set<String> names = cases().map(json -> json.get("name").asText()).collect(Collectors.toSet());
-    assertTrue(names.containsAll(NOT_IN_SLOPE.keySet()), NOT_IN_SLOPE.toString());
   }
 
   @Test

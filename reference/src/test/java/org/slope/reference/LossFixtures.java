@@ -11,6 +11,7 @@ import static org.slope.training.Losses.smoothL1;
 import static org.slope.training.Losses.softmaxCrossEntropy;
 
 import org.slope.core.internal.Memory;
+import org.slope.training.BinaryCrossEntropy;
 import org.slope.training.ElementwiseLoss;
 import org.slope.training.Loss;
 import org.slope.training.SoftmaxCrossEntropy;
@@ -27,10 +28,22 @@ final class LossFixtures {
 
   private static Loss loss(Fixture f) {
     boolean sum = f.attribute("reduction").asText().equals("sum");
-    if (f.name().startsWith("loss_softmax_ce")) {
+    String name = f.name().replaceFirst("_(mean|sum)$", "");
+    if (name.startsWith("loss_softmax_ce")) {
       return sum ? crossEntropy(f).sum() : crossEntropy(f);
     }
-    return sum ? elementwise(f).sum() : elementwise(f);
+    return switch (name) {
+      case "loss_bce" -> {
+        BinaryCrossEntropy loss = binaryCrossEntropy().ofProbabilities();
+        yield sum ? loss.sum() : loss;
+      }
+      case "loss_bce_logits" -> sum ? binaryCrossEntropy().sum() : binaryCrossEntropy();
+      case "loss_nll_on_logprob" -> {
+        SoftmaxCrossEntropy loss = softmaxCrossEntropy().ofLogProbabilities();
+        yield sum ? loss.sum() : loss;
+      }
+      default -> sum ? elementwise(name, f).sum() : elementwise(name, f);
+    };
   }
 
   private static SoftmaxCrossEntropy crossEntropy(Fixture f) {
@@ -38,11 +51,12 @@ final class LossFixtures {
     if (f.hasInput("weights")) {
       loss = loss.classWeights(Memory.toDoubles(f.input("weights")));
     }
+    loss = f.has("mean_over") ? loss.sumOverBatchSize() : loss;
+    loss = f.has("ignore_index") ? loss.ignoreIndex(f.attribute("ignore_index").asInt()) : loss;
     return f.has("label_smoothing") ? loss.labelSmoothing(f.number("label_smoothing")) : loss;
   }
 
-  private static ElementwiseLoss elementwise(Fixture f) {
-    String name = f.name().replaceFirst("_(mean|sum)$", "");
+  private static ElementwiseLoss elementwise(String name, Fixture f) {
     return switch (name) {
       case "loss_mse" -> mse();
       case "loss_l1" -> l1();
@@ -50,7 +64,6 @@ final class LossFixtures {
       case "loss_smooth_l1_0.5" -> smoothL1(f.number("beta"));
       case "loss_logcosh" -> logCosh();
       case "loss_quantile_0.8" -> quantile(f.number("quantile"));
-      case "loss_bce_logits" -> binaryCrossEntropy();
       case "loss_poisson_log" -> poisson();
       default -> throw new AssertionError("no loss is chosen for " + name);
     };

@@ -10,7 +10,9 @@ import static org.slope.training.Optimizers.adamw;
 import static org.slope.training.Optimizers.momentum;
 import static org.slope.training.Optimizers.nadam;
 import static org.slope.training.Optimizers.nesterov;
+import static org.slope.training.Optimizers.radam;
 import static org.slope.training.Optimizers.rmsprop;
+import static org.slope.training.Optimizers.rprop;
 import static org.slope.training.Optimizers.sgd;
 
 import java.util.ArrayList;
@@ -91,6 +93,10 @@ final class OptimizerFixtures {
           nadam(0.01).betas(0.8, 0.95).epsilon(1e-3).momentumDecay(0.1).l2(0.05);
       case "opt_adadelta" -> adadelta();
       case "opt_adadelta_rho0p95_wd" -> adadelta(0.5).rho(0.95).epsilon(1e-4).l2(0.05);
+      case "opt_radam" -> radam(0.01);
+      case "opt_radam_betas_eps_wd" -> radam(0.01).betas(0.8, 0.95).epsilon(1e-3).l2(0.05);
+      case "opt_rprop" -> rprop(0.01);
+      case "opt_rprop_etas_sizes" -> rprop(0.02).etas(0.4, 1.3).stepSizes(0.01, 0.03);
       default -> throw new AssertionError("no optimizer is chosen for " + name);
     };
   }
