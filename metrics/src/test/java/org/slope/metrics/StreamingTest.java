@@ -2,69 +2,17 @@ package org.slope.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Random;
-import java.util.function.Function;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The same examples in any batches, added or merged in any order, have the same score. */
+/** Scores do not depend on batches either; for a single metric: {@link StreamingPropertiesTest}. */
 class StreamingTest {
   private static final int N = 200;
 
-  static Stream<RegressionMetric> regressions() {
-    return Stream.of(
-        Metric.mae(),
-        Metric.mse(),
-        Metric.rmse(),
-        Metric.msle(),
-        Metric.rmsle(),
-        Metric.r2(),
-        Metric.r2().multiOutput(MultiOutput.VARIANCE_WEIGHTED),
-        Metric.adjustedR2(3),
-        Metric.explainedVariance(),
-        Metric.varianceRatio(),
-        Metric.relativeSquaredError(),
-        Metric.pearson(),
-        Metric.medianAbsoluteError(),
-        Metric.maxError(),
-        Metric.mape(),
-        Metric.quantileLoss(0.9));
-  }
-
-  static Stream<ClassificationMetric> classifications() {
-    return Stream.of(
-        Metric.accuracy(),
-        Metric.topK(2),
-        Metric.balancedAccuracy(),
-        Metric.precision(),
-        Metric.recall().average(Average.WEIGHTED),
-        Metric.f1().average(Average.MICRO),
-        Metric.kappa(),
-        Metric.matthews(),
-        Metric.logLoss(),
-        Metric.rocAuc());
-  }
-
   private record Data(INDArray p, INDArray t, @Nullable INDArray w) {
-    Data shuffled(Random random) {
-      List<Integer> order = new ArrayList<>(IntStream.range(0, N).boxed().toList());
-      Collections.shuffle(order, random);
-      int[] rows = order.stream().mapToInt(i -> i).toArray();
-      return new Data(
-          p.dup().getRows(rows),
-          t.rank() == 1 ? t.reshape(N, 1).getRows(rows) : t.getRows(rows),
-          w == null ? null : w.reshape(N, 1).getRows(rows));
-    }
-
     Data rows(long from, long to) {
       return new Data(
           Cases.rows(p, from, to),
@@ -103,54 +51,6 @@ class StreamingTest {
     }
     INDArray weights = seed % 2 == 0 ? Nd4j.createFromArray(w) : null;
     return new Data(Nd4j.createFromArray(p), Nd4j.createFromArray(t), weights);
-  }
-
-  /** Adds random batches of shuffled rows to several states, and merges these in random order. */
-  private static double scattered(Metric metric, Data data, Random random) {
-    Data rows = data.shuffled(random);
-    List<Metric.State> states = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      states.add(metric.start());
-    }
-    long from = 0;
-    for (long to : Cases.cuts(N, random)) {
-      Data batch = rows.rows(from, to);
-      states.get(random.nextInt(3)).add(batch.p(), batch.t(), batch.w());
-      from = to;
-    }
-    Collections.shuffle(states, random);
-    while (states.size() > 1) {
-      Metric.State last = states.remove(states.size() - 1);
-      states.get(random.nextInt(states.size())).merge(last);
-    }
-    return states.get(0).value();
-  }
-
-  private static void check(Metric metric, Function<Long, Data> make) {
-    for (long seed = 1; seed <= 6; seed++) {
-      Data data = make.apply(seed);
-      double whole = metric.of(data.p(), data.t(), data.w());
-      double parts = scattered(metric, data, new Random(seed));
-      Cases.assertClose(whole, parts, metric.name() + ", seed " + seed);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("regressions")
-  void regressionsDoNotDependOnBatches(RegressionMetric metric) {
-    check(metric, seed -> regression(5, seed));
-  }
-
-  @ParameterizedTest
-  @MethodSource("regressions")
-  void regressionsDoNotDependOnBatchesFarFromZero(RegressionMetric metric) {
-    check(metric, seed -> regression(1e8, seed));
-  }
-
-  @ParameterizedTest
-  @MethodSource("classifications")
-  void classificationsDoNotDependOnBatches(ClassificationMetric metric) {
-    check(metric, StreamingTest::classification);
   }
 
   @Test
