@@ -1,6 +1,8 @@
 package org.slope.metrics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,55 @@ class StreamingTest {
     assertEquals(whole.confusion(), parts.confusion());
     Cases.assertClose(whole.rocAuc(), parts.rocAuc(), "rocAuc");
     Cases.assertClose(whole.logLoss(), parts.logLoss(), "logLoss");
+  }
+
+  /** By hand; the largest error, |1 − 11|, and some of the numbers ≤ −1 are in what is merged. */
+  @Test
+  void mergedScoresAreThoseOfAll() {
+    RegressionScores.Accumulator a = RegressionScores.start();
+    a.add(Nd4j.createFromArray(-1.0, 0), Nd4j.createFromArray(-3.0, 1));
+    RegressionScores.Accumulator b = RegressionScores.start();
+    b.add(Nd4j.createFromArray(-2.0, 1), Nd4j.createFromArray(-5.0, 11));
+    a.merge(b);
+    assertEquals(10, a.scores().maxError());
+    assertTrue(
+        a.scores().toString().contains("rmsle=undefined (2 predictions, 2 targets \u2264 -1)"));
+    RegressionScores.Accumulator wide = RegressionScores.start();
+    wide.add(Nd4j.ones(2, 2), Nd4j.ones(2, 2));
+    assertEquals(
+        "got 2 outputs after batches with 1; expected as many in every batch; start a new state",
+        assertThrows(IllegalArgumentException.class, () -> a.merge(wide)).getMessage());
+  }
+
+  /** Where a prediction is −1 and elsewhere a target, the logarithms' difference is infinite. */
+  @Test
+  void asManyLowTargetsAsPredictionsDoNotCancel() {
+    INDArray p = Nd4j.createFromArray(-1.0, 5);
+    assertTrue(Double.isNaN(RegressionScores.of(p, Nd4j.createFromArray(5.0, -1)).msle()));
+  }
+
+  /** By hand: of six classes, the rows' own come first and last; top5 is 1/2. */
+  @Test
+  void mergedTopFiveIsThatOfAll() {
+    INDArray logits = Nd4j.createFromArray(new double[][] {{6, 5, 4, 3, 2, 1}});
+    ClassificationScores.Accumulator a = ClassificationScores.start();
+    a.add(logits, Nd4j.createFromArray(0));
+    ClassificationScores.Accumulator b = ClassificationScores.start();
+    b.add(logits, Nd4j.createFromArray(5));
+    a.merge(b);
+    assertEquals(0.5, a.scores().top5());
+    ClassificationScores.Accumulator two = ClassificationScores.start();
+    two.add(Nd4j.eye(2), Nd4j.createFromArray(0, 1));
+    String message =
+        "got 2 classes after batches with 6; expected as many in every batch; start a new state";
+    assertEquals(
+        message, assertThrows(IllegalArgumentException.class, () -> a.merge(two)).getMessage());
+    Metric.State six = Metric.accuracy().start();
+    six.add(logits, Nd4j.createFromArray(0));
+    Metric.State state = Metric.accuracy().start();
+    state.add(Nd4j.eye(2), Nd4j.createFromArray(0, 1));
+    assertEquals(
+        message, assertThrows(IllegalArgumentException.class, () -> six.merge(state)).getMessage());
   }
 
   /** ND4J's own float sum says 0.1010 here. */
