@@ -43,7 +43,8 @@ class GeometryPropertiesTest {
     Arbitrary<Padding> sized = Combinators.combine(border, border, border, border).as(Padding::of);
     Arbitrary<Padding> padding =
         Arbitraries.frequencyOf(
-            Tuple.of(1, Arbitraries.of(Padding.none(), Padding.same(), Padding.sameLower())), Tuple.of(2, sized));
+            Tuple.of(1, Arbitraries.of(Padding.none(), Padding.same(), Padding.sameLower())),
+            Tuple.of(2, sized));
     Arbitrary<Double> value = Arbitraries.of(-0.7071, 0.3137);
     Arbitrary<Padding> filled = Combinators.combine(padding, value).as(Padding::value);
     return Combinators.combine(
