@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
@@ -31,8 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs every Java block of the README, compiled by javac and pasted into JShell. */
+/**
+ * Runs every Java block of the README and of the pages, compiled by javac and pasted into JShell.
+ */
 class WorkflowsTest {
+  private static final Page README = Page.of("README.md");
+
   /** What the output of each block must hold, in the README's order. */
   private static final List<String> OUTPUTS =
       List.of(
@@ -40,13 +40,23 @@ class WorkflowsTest {
           "(?s).*RegressionScores\\[n=8091, mae=.*, mse=.*, rmse=.*, rmsle=.*, r2=(\\S+)\\].*",
           "(?s)1.weight \\[100, 784\\] \\S+.*3.bias \\[10\\] \\S+.*",
           "(?s)\\[\\[.*\\]\\].*",
-          "(?s)Network\\(\\[batch, 4\\] -> \\[batch, 1\\], 50 parameters, FLOAT\\).*");
+          "(?s)Network\\(\\[batch, 4\\] -> \\[batch, 1\\], 50 parameters, FLOAT\\).*",
+          "(?s)GradientCheck\\(sequential\\(.*: the largest relative error is .*INFERENCE.*");
 
   @TempDir Path folder;
 
+  /** The README's blocks, and what another page has that is no class. */
+  private static List<String> blocks() throws IOException {
+    return Stream.concat(
+            README.blocks("java").stream(),
+            Page.of("docs/compare-with-pytorch.md").blocks("java").stream()
+                .filter(block -> !block.contains("class ")))
+        .toList();
+  }
+
   @TestFactory
   Stream<DynamicTest> compiledByJavac() throws IOException {
-    List<String> blocks = Readme.blocks("java");
+    List<String> blocks = blocks();
     assertEquals(OUTPUTS.size(), blocks.size());
     return Stream.iterate(0, i -> i < blocks.size(), i -> i + 1)
         .map(
@@ -58,7 +68,7 @@ class WorkflowsTest {
 
   @TestFactory
   Stream<DynamicTest> pastedIntoJShell() throws IOException {
-    List<String> blocks = Readme.blocks("java");
+    List<String> blocks = blocks();
     return Stream.iterate(0, i -> i < blocks.size(), i -> i + 1)
         .map(
             i ->
@@ -85,28 +95,15 @@ class WorkflowsTest {
     String body =
         block.lines().filter(line -> !line.startsWith("import ")).collect(Collectors.joining("\n"));
     String name = "Block" + i;
-    Path source = folder.resolve(name + ".java");
-    Files.writeString(
-        source,
+    Javac.compile(
+        folder,
+        name,
         String.join("\n", imports)
             + "\npublic class "
             + name
             + " {\npublic static void main(String[] args) throws Exception {\n"
             + body
             + "\n}\n}\n");
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    boolean compiled =
-        compiler
-            .getTask(
-                messages,
-                null,
-                null,
-                List.of("-d", folder.toString(), "-proc:none", "-Xlint:all,-path", "-Werror"),
-                null,
-                compiler.getStandardFileManager(null, Locale.ROOT, null).getJavaFileObjects(source))
-            .call();
-    assertTrue(compiled, messages::toString);
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
       return printed(
           () ->
@@ -181,7 +178,7 @@ class WorkflowsTest {
 
   @Test
   void theFirstTwoCommandsAreTheMainJobAndTheTests() throws IOException {
-    List<String> commands = Readme.blocks("sh");
+    List<String> commands = README.blocks("sh");
     assertEquals(
         "mvn -q -DskipTests package && java @examples/target/java.args org.slope.examples.Main\n",
         commands.get(0));

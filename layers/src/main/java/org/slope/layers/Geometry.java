@@ -29,6 +29,9 @@ record Geometry(Window window, long height, long width) {
     }
     int rows = (int) autoRows;
     int columns = (int) autoColumns;
+    int more = padding.leading() ? 1 : 0;
+    int above = (rows + more) / 2;
+    int before = (columns + more) / 2;
     Window window =
         new Window(
             size.rows(),
@@ -37,10 +40,10 @@ record Geometry(Window window, long height, long width) {
             stride.columns(),
             dilation.rows(),
             dilation.columns(),
-            padding.top() + rows / 2,
-            padding.left() + columns / 2,
-            padding.bottom() + rows - rows / 2,
-            padding.right() + columns - columns / 2);
+            padding.top() + above,
+            padding.left() + before,
+            padding.bottom() + rows - above,
+            padding.right() + columns - before);
     long missingRows = spanRows - paddedRows;
     long missingColumns = spanColumns - paddedColumns;
     if (missingRows > 0 || missingColumns > 0) {

@@ -57,6 +57,11 @@ public final class Layers {
         new Size(rows, columns), new Size(rows, columns), Padding.none(), false, true, 0);
   }
 
+  /** A border around each image. */
+  public static Pad2d pad2d(Padding padding) {
+    return new Pad2d(padding);
+  }
+
   /** The mean of each channel; it leaves {@code [batch, channels]}. */
   public static GlobalAvgPool2d globalAvgPool2d() {
     return new GlobalAvgPool2d();
@@ -134,7 +139,47 @@ public final class Layers {
 
   /** A scaled {@link #elu()} that keeps mean 0 and variance 1. */
   public static Selu selu() {
-    return new Selu();
+    return selu(Selu.ALPHA, Selu.LAMBDA);
+  }
+
+  /** {@code λ·x} if positive, else {@code λα·(eˣ − 1)}. */
+  public static Selu selu(double alpha, double lambda) {
+    return new Selu(alpha, lambda);
+  }
+
+  /** {@code x} if positive, else {@code eˣ − 1}: {@link #elu()}. */
+  public static Celu celu() {
+    return celu(1);
+  }
+
+  /** {@code x} if positive, else {@code alpha·(e^(x/alpha) − 1)}, whose slope is 1 at 0. */
+  public static Celu celu(double alpha) {
+    return new Celu(alpha);
+  }
+
+  /** {@code x} if above the threshold, else 0. */
+  public static ThresholdedRelu thresholdedRelu(double threshold) {
+    return new ThresholdedRelu(threshold);
+  }
+
+  /** {@code x} if below −0.5 or above 0.5, else 0. */
+  public static Hardshrink hardshrink() {
+    return hardshrink(0.5);
+  }
+
+  /** {@code x} if below −λ or above λ, else 0. */
+  public static Hardshrink hardshrink(double lambda) {
+    return new Hardshrink(lambda);
+  }
+
+  /** {@code x} moved toward 0 by 0.5, and 0 between −0.5 and 0.5. */
+  public static Softshrink softshrink() {
+    return softshrink(0.5);
+  }
+
+  /** {@code x} moved toward 0 by λ, and 0 between −λ and λ. */
+  public static Softshrink softshrink(double lambda) {
+    return new Softshrink(lambda);
   }
 
   /** {@code 1/(1 + e⁻ˣ)}. */
@@ -184,7 +229,17 @@ public final class Layers {
 
   /** {@code min(max(x/6 + 1/2, 0), 1)}. */
   public static Hardsigmoid hardsigmoid() {
-    return new Hardsigmoid();
+    return hardsigmoid(1 / 6.0, 0.5);
+  }
+
+  /** {@code min(max(slope·x + offset, 0), 1)}; Keras 2 and ONNX have 0.2 and 0.5. */
+  public static Hardsigmoid hardsigmoid(double slope, double offset) {
+    return new Hardsigmoid(slope, offset);
+  }
+
+  /** {@code x·min(max(x/6 + 1/2, 0), 1)}. */
+  public static Hardswish hardswish() {
+    return new Hardswish();
   }
 
   /** {@code min(max(x, 0), 6)}. */

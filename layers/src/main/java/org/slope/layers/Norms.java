@@ -70,14 +70,12 @@ final class Norms extends BuiltLayer {
           INDArray dNormalized = dy;
           if (gamma != null && beta != null) {
             dNormalized = pass.array(x.shape());
-            pass.kernels()
-                .scaleShiftBackward(
-                    dy,
-                    normalized,
-                    inForm(gamma.value()),
-                    dNormalized,
-                    inForm(gradients.of(gamma)),
-                    inForm(gradients.of(beta)));
+            INDArray scale = affineInForm(gamma.value(), pass);
+            INDArray dGamma = affineInForm(gradients.of(gamma), pass);
+            INDArray dBeta = affineInForm(gradients.of(beta), pass);
+            pass.kernels().scaleShiftBackward(dy, normalized, scale, dNormalized, dGamma, dBeta);
+            writeBack(dGamma, gradients.of(gamma), pass);
+            writeBack(dBeta, gradients.of(beta), pass);
           }
           if (!pass.wantsInputGradient()) {
             return dOutput;
@@ -102,7 +100,9 @@ final class Norms extends BuiltLayer {
       return normalized;
     }
     INDArray y = pass.array(x.shape());
-    pass.kernels().scaleShift(normalized, inForm(gamma.value()), inForm(beta.value()), y);
+    INDArray scale = affineInForm(gamma.value(), pass);
+    INDArray shift = affineInForm(beta.value(), pass);
+    pass.kernels().scaleShift(normalized, scale, shift, y);
     return y;
   }
 
@@ -110,8 +110,16 @@ final class Norms extends BuiltLayer {
     return rowLength == 0 ? x : as(x, new long[] {x.length() / rowLength, rowLength}, pass);
   }
 
-  private INDArray inForm(INDArray affine) {
-    return rowLength == 0 || affine.rank() == 1 ? affine : Memory.view(affine, 0, rowLength);
+  /** Returns γ, β or a gradient as a row: a view, or a copy of what lies in memory otherwise. */
+  private INDArray affineInForm(INDArray affine, Pass pass) {
+    return rowLength == 0 ? affine : as(affine, new long[] {rowLength}, pass);
+  }
+
+  /** Writes a gradient back from its row, if that is a copy. */
+  private static void writeBack(INDArray row, INDArray gradient, Pass pass) {
+    if (gradient.rank() == 4) {
+      pass.kernels().reshape(row, gradient);
+    }
   }
 
   /** Returns the elements in row-major order under another shape. */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The border around an image that a window may reach into.
  *
- * @param automatic whether the border is {@link #same()}'s; the sizes are then 0
+ * @param automatic whether the border finds its sizes itself, as {@link #same()}; they are then 0
+ * @param leading whether top and left get the larger half then, as in {@link #sameLower()}
  * @param top rows above the image
  * @param left columns on its left
  * @param bottom rows below it
@@ -14,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  *     average pooling, −infinity for max pooling
  */
 public record Padding(
-    boolean automatic, int top, int left, int bottom, int right, @Nullable Double value) {
+    boolean automatic,
+    boolean leading,
+    int top,
+    int left,
+    int bottom,
+    int right,
+    @Nullable Double value) {
   private static final int MOST = 1 << 20;
 
   /** Checks that the sizes lie in 0 to 2²⁰ and that the value is finite. */
@@ -33,6 +40,11 @@ public record Padding(
       throw new IllegalArgumentException(
           "padding of (%d, %d, %d, %d) was given as Padding.same(), which finds its sizes itself; it needs 0 on each side; use Padding.of"
               .formatted(top, left, bottom, right));
+    }
+    if (leading && !automatic) {
+      throw new IllegalArgumentException(
+          "padding of sizes of its own was given with a larger half that leads; only"
+              + " Padding.sameLower() has halves; use Padding.of with four sizes");
     }
     if (value != null && !Double.isFinite(value)) {
       throw new IllegalArgumentException(
@@ -55,7 +67,7 @@ public record Padding(
 
   /** A border with a size for each side. */
   public static Padding of(int top, int left, int bottom, int right) {
-    return new Padding(false, top, left, bottom, right, null);
+    return new Padding(false, false, top, left, bottom, right, null);
   }
 
   /**
@@ -64,12 +76,19 @@ public record Padding(
    * PyTorch.
    */
   public static Padding same() {
-    return new Padding(true, 0, 0, 0, 0, null);
+    return new Padding(true, false, 0, 0, 0, 0, null);
+  }
+
+  /**
+   * As {@link #same()}, but the top and the left get the larger half: ONNX's {@code SAME_LOWER}.
+   */
+  public static Padding sameLower() {
+    return new Padding(true, true, 0, 0, 0, 0, null);
   }
 
   /** Returns this border, filled with a value. */
   public Padding value(double value) {
-    return new Padding(automatic, top, left, bottom, right, value);
+    return new Padding(automatic, leading, top, left, bottom, right, value);
   }
 
   double valueOr(double choice) {
@@ -85,7 +104,7 @@ public record Padding(
   public String toString() {
     String border =
         automatic
-            ? "Padding.same()"
+            ? leading ? "Padding.sameLower()" : "Padding.same()"
             : top + left + bottom + right == 0
                 ? "Padding.none()"
                 : top == bottom && left == right

@@ -13,9 +13,12 @@ final class Rectifiers {
           LeakyRelu.class,
           Prelu.class,
           Elu.class,
+          Celu.class,
+          ThresholdedRelu.class,
           Gelu.class,
           Silu.class,
           Mish.class,
+          Hardswish.class,
           Softplus.class);
   private static final Set<Class<? extends LayerSpec>> SEEN_THROUGH =
       Set.of(
@@ -24,6 +27,7 @@ final class Rectifiers {
           GroupNorm.class,
           MaxPool2d.class,
           AvgPool2d.class,
+          Pad2d.class,
           GlobalMaxPool2d.class,
           GlobalAvgPool2d.class,
           Dropout.class,

@@ -2,9 +2,12 @@ package org.slope.layers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.slope.layers.Layers.celu;
 import static org.slope.layers.Layers.elu;
 import static org.slope.layers.Layers.gelu;
+import static org.slope.layers.Layers.hardshrink;
 import static org.slope.layers.Layers.hardsigmoid;
+import static org.slope.layers.Layers.hardswish;
 import static org.slope.layers.Layers.hardtanh;
 import static org.slope.layers.Layers.leakyRelu;
 import static org.slope.layers.Layers.logSigmoid;
@@ -18,8 +21,10 @@ import static org.slope.layers.Layers.sigmoid;
 import static org.slope.layers.Layers.silu;
 import static org.slope.layers.Layers.softmax;
 import static org.slope.layers.Layers.softplus;
+import static org.slope.layers.Layers.softshrink;
 import static org.slope.layers.Layers.softsign;
 import static org.slope.layers.Layers.tanh;
+import static org.slope.layers.Layers.thresholdedRelu;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,12 +37,15 @@ import org.slope.core.LayerSpec;
 import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.Arithmetic;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 class ActivationsTest extends LayerContract {
   private static final double[] POINTS = {-100, -20, -3, -1, -0.5, 0, 1e-3, 1, 3, 6, 20, 100};
 
   @Override
-  List<LayerCase> cases() {
+  public List<LayerCase> cases() {
     Stream<LayerSpec> all =
         Stream.of(
             relu(),
@@ -57,6 +65,14 @@ class ActivationsTest extends LayerContract {
             hardtanh(),
             hardtanh(-0.5, 2.5),
             hardsigmoid(),
+            hardsigmoid(-0.3, 0.4),
+            hardswish(),
+            celu(),
+            celu(2),
+            selu(2, 3),
+            thresholdedRelu(1),
+            hardshrink(),
+            softshrink(1),
             relu6(),
             logSigmoid(),
             softmax(),
@@ -258,6 +274,50 @@ class ActivationsTest extends LayerContract {
         """
         0.25 0.25 0.25 0.25 0.25 0.25 1.0 1.0 1.0 1.0 1.0 1.0
         """);
+    assertIs(
+        hardswish(),
+        """
+        -0.0 -0.0 -0.0 -0.3333333333333333 -0.20833333333333334 0.0
+        0.0005001666666666667 0.6666666666666666 3.0 6.0 20.0 100.0
+        """,
+        """
+        0.0 0.0 -0.5 0.16666666666666669 0.33333333333333337 0.5 0.5003333333333333
+        0.8333333333333333 1.5 1.0 1.0 1.0
+        """);
+    assertIs(
+        celu(2),
+        """
+        -2.0 -1.999909200140475 -1.5537396797031404 -0.7869386805747332
+        -0.44239843385719024 0.0 0.001 1.0 3.0 6.0 20.0 100.0
+        """,
+        """
+        1.9287498479639178e-22 4.5399929762484854e-05 0.22313016014842982
+        0.6065306597126334 0.7788007830714049 1.0 1.0 1.0 1.0 1.0 1.0 1.0
+        """);
+    assertIs(
+        thresholdedRelu(1),
+        """
+        0.0 0.0 0.0 0.0 0.0 0.0 0.0 0.0 3.0 6.0 20.0 100.0
+        """,
+        """
+        0.0 0.0 0.0 0.0 0.0 0.0 0.0 0.0 1.0 1.0 1.0 1.0
+        """);
+    assertIs(
+        hardshrink(),
+        """
+        -100.0 -20.0 -3.0 -1.0 0.0 0.0 0.0 1.0 3.0 6.0 20.0 100.0
+        """,
+        """
+        1.0 1.0 1.0 1.0 0.0 0.0 0.0 1.0 1.0 1.0 1.0 1.0
+        """);
+    assertIs(
+        softshrink(1),
+        """
+        -99.0 -19.0 -2.0 0.0 0.0 0.0 0.0 0.0 2.0 5.0 19.0 99.0
+        """,
+        """
+        1.0 1.0 1.0 0.0 0.0 0.0 0.0 0.0 1.0 1.0 1.0 1.0
+        """);
   }
 
   private static void assertIs(LayerSpec f, String values, String derivatives) {
@@ -300,9 +360,10 @@ class ActivationsTest extends LayerContract {
     for (Arithmetic arithmetic : Arithmetic.values()) {
       arithmetic.run(
           () -> {
-            Network network = logSoftmax().build(Shape.of(3), 1, arithmetic.type);
-            Forward forward = network.forward(Nd4j.create(x).reshape(2, 3).castTo(arithmetic.type));
-            INDArray gradient = Nd4j.create(dy).reshape(2, 3).castTo(arithmetic.type);
+            Network network = logSoftmax().build(Shape.of(3), 1, arithmetic.type());
+            Forward forward =
+                network.forward(Nd4j.create(x).reshape(2, 3).castTo(arithmetic.type()));
+            INDArray gradient = Nd4j.create(dy).reshape(2, 3).castTo(arithmetic.type());
             double[] actual = Memory.toDoubles(forward.output());
             double[] back =
                 Memory.toDoubles(forward.pullback().apply(gradient, network.newGradients()));

@@ -39,6 +39,9 @@ import org.slope.core.Pass;
 import org.slope.core.Run;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.Arithmetic;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 class ContainersTest extends LayerContract {
 
@@ -136,7 +139,7 @@ class ContainersTest extends LayerContract {
   }
 
   @Override
-  List<LayerCase> cases() {
+  public List<LayerCase> cases() {
     return List.of(
         LayerCase.of(flatten(), 2, 3, 4),
         LayerCase.of(flatten(), 5),
@@ -205,7 +208,7 @@ class ContainersTest extends LayerContract {
             sequential(flatten(), dense(7)));
     for (LayerSpec layer : before) {
       for (Arithmetic arithmetic : Arithmetic.values()) {
-        arithmetic.run(() -> assertFusesRight(layer, arithmetic.type));
+        arithmetic.run(() -> assertFusesRight(layer, arithmetic.type()));
       }
     }
   }
@@ -301,8 +304,8 @@ class ContainersTest extends LayerContract {
     for (Arithmetic arithmetic : Arithmetic.values()) {
       arithmetic.run(
           () -> {
-            Network network = layer.network(arithmetic.type);
-            INDArray x = layer.inputs(arithmetic.type);
+            Network network = layer.network(arithmetic.type());
+            INDArray x = layer.inputs(arithmetic.type());
             Memory.fill(x, 1);
             double[] y = Memory.toDoubles(network.forward(x).output());
             double kept = Arrays.stream(y).filter(v -> v > 0).max().orElseThrow();

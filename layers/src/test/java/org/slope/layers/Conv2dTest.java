@@ -12,10 +12,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 class Conv2dTest extends LayerContract {
   @Override
-  List<LayerCase> cases() {
+  public List<LayerCase> cases() {
     return List.of(
         LayerCase.of(conv2d(4, 3), 2, 5, 6),
         LayerCase.of(conv2d(3, 1), 4, 3, 2),
@@ -43,5 +45,19 @@ class Conv2dTest extends LayerContract {
     network.parameters().get("bias").set(Nd4j.create(new double[] {1}));
     double[] y = Memory.toDoubles(network.predict(Nd4j.arange(9).reshape(1, 1, 3, 3)));
     assertArrayEquals(new double[] {20.0, 26.0, 11.0, 38.0, 44.0, 17.0, 8.0, 9.0, 1.0}, y);
+  }
+
+  /** The same image, padded by hand at the top and on the left: torch 1.13.1's answer for that. */
+  @Test
+  void sameLowerPadsEvenKernelsAtTheTopAndOnTheLeft() {
+    Network network =
+        conv2d(1, 2).padding(Padding.sameLower()).build(Shape.of(1, 3, 3), 1, DataType.DOUBLE);
+    network
+        .parameters()
+        .get("weight")
+        .set(Nd4j.arange(4).castTo(DataType.DOUBLE).reshape(1, 1, 2, 2));
+    network.parameters().get("bias").set(Nd4j.create(new double[] {1}));
+    double[] y = Memory.toDoubles(network.predict(Nd4j.arange(9).reshape(1, 1, 3, 3)));
+    assertArrayEquals(new double[] {1.0, 4.0, 9.0, 10.0, 20.0, 26.0, 22.0, 38.0, 44.0}, y);
   }
 }

@@ -5,10 +5,12 @@ import static org.slope.layers.Layers.relu;
 import static org.slope.layers.Layers.sequential;
 
 import java.util.List;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 class DenseTest extends LayerContract {
   @Override
-  List<LayerCase> cases() {
+  public List<LayerCase> cases() {
     return List.of(
         LayerCase.of(dense(4), 5),
         LayerCase.of(dense(1), 3).batch(1),

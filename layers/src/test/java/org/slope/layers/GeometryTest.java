@@ -31,7 +31,7 @@ class GeometryTest {
     assertRefuses(
         "padding of (1, 0, 0, 0) was given as Padding.same(), which finds its sizes itself; it needs"
             + " 0 on each side; use Padding.of",
-        () -> new Padding(true, 1, 0, 0, 0, null));
+        () -> new Padding(true, false, 1, 0, 0, 0, null));
     assertRefuses(
         "conv2d(1, 1048576).dilation(1048576).padding(Padding.same()) slides over"
             + " 1099510579201x1099510579201 pixels, padding included; it needs 1073741824 or fewer"

@@ -5,6 +5,7 @@ import static org.slope.layers.Layers.avgPool2d;
 import static org.slope.layers.Layers.globalAvgPool2d;
 import static org.slope.layers.Layers.globalMaxPool2d;
 import static org.slope.layers.Layers.maxPool2d;
+import static org.slope.layers.Layers.pad2d;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,12 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.LayerSpec;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 class PoolingTest extends LayerContract {
   @Override
-  List<LayerCase> cases() {
+  public List<LayerCase> cases() {
     return List.of(
         LayerCase.of(maxPool2d(2), 2, 4, 5),
         LayerCase.of(maxPool2d(3).stride(2).padding(1), 2, 5, 6),
@@ -31,8 +34,25 @@ class PoolingTest extends LayerContract {
             avgPool2d(3, 2).stride(2, 1).padding(Padding.same()).excludePadding(), 2, 5, 4),
         LayerCase.of(avgPool2d(3).stride(2).padding(1).ceilMode(), 2, 6, 8).batch(2),
         LayerCase.of(avgPool2d(2).padding(Padding.of(1, 0).value(2)).divisor(3), 1, 4, 4),
+        LayerCase.of(avgPool2d(2, 3).stride(2).padding(Padding.sameLower()), 2, 5, 4),
+        LayerCase.of(pad2d(Padding.of(1, 0, 2, 3)), 2, 4, 3),
+        LayerCase.of(pad2d(Padding.of(2, 1).value(-1.5)), 3, 2, 2),
         LayerCase.of(globalAvgPool2d(), 4, 3, 5),
         LayerCase.of(globalMaxPool2d(), 4, 3, 5));
+  }
+
+  /** The border of {@code [[1, 2], [3, 4]]}, drawn. */
+  @Test
+  void padPutsItsValueAroundTheImage() {
+    var x = Nd4j.create(new double[] {1, 2, 3, 4}).reshape(1, 1, 2, 2);
+    var network = pad2d(Padding.of(1, 0, 0, 2).value(9)).build(Shape.of(1, 2, 2), 1);
+    assertArrayEquals(
+        new double[] {
+          9, 9, 9, 9,
+          1, 2, 9, 9,
+          3, 4, 9, 9
+        },
+        Memory.toDoubles(network.predict(x)));
   }
 
   /** torch 1.13.1 on {@code arange(1, 37).view(1, 1, 6, 6)}. */

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slope.core.LayerSpec;
 import org.slope.core.Mode;
 import org.slope.core.Shape;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 /** The layers without a window, of random sizes: float, by either set of kernels, and double. */
 class RandomSizesTest {

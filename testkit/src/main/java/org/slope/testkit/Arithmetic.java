@@ -1,16 +1,19 @@
-package org.slope.layers;
+package org.slope.testkit;
 
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What a network computes with: a type, and one of the two sets of kernels. */
-enum Arithmetic {
+public enum Arithmetic {
+  /** Double, on ND4J's operations. */
   DOUBLE(DataType.DOUBLE, false),
+  /** Float, on the fast kernels. */
   FLOAT(DataType.FLOAT, false),
+  /** Float, on ND4J's operations. */
   FLOAT_INDARRAYS(DataType.FLOAT, true);
 
   private static final String SETTING = "slope.kernels";
 
-  final DataType type;
+  private final DataType type;
   private final boolean plain;
 
   Arithmetic(DataType type, boolean plain) {
@@ -18,8 +21,13 @@ enum Arithmetic {
     this.plain = plain;
   }
 
-  /** Runs something with these kernels. */
-  void run(Runnable test) {
+  /** Returns what the network's arrays hold. */
+  public DataType type() {
+    return type;
+  }
+
+  /** Runs something with these kernels; a setting of the whole process, put back at the end. */
+  public void run(Runnable test) {
     String before = System.getProperty(SETTING);
     if (plain) {
       System.setProperty(SETTING, "nd4j");

@@ -1,4 +1,4 @@
-package org.slope.layers;
+package org.slope.testkit;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,30 +14,36 @@ import org.slope.core.Shape;
 /**
  * A layer, and an input for it.
  *
+ * @param spec the layer
+ * @param input the shape of one example
+ * @param batch how many examples
  * @param spread the inputs lie evenly in ±spread, none near 0 and no two close together, so that a
  *     small step crosses no kink
  * @param seed what the parameters, inputs and output gradient are drawn from
  */
-record LayerCase(LayerSpec spec, Shape input, int batch, double spread, long seed) {
-  static LayerCase of(LayerSpec spec, long... input) {
+public record LayerCase(LayerSpec spec, Shape input, int batch, double spread, long seed) {
+  /** Returns a layer on a batch of three examples in ±2. */
+  public static LayerCase of(LayerSpec spec, long... input) {
     return new LayerCase(spec, Shape.of(input), 3, 2, 1);
   }
 
-  LayerCase batch(int batch) {
+  /** Returns this case with another number of examples. */
+  public LayerCase batch(int batch) {
     return new LayerCase(spec, input, batch, spread, seed);
   }
 
-  LayerCase spread(double spread) {
+  /** Returns this case with inputs in another range. */
+  public LayerCase spread(double spread) {
     return new LayerCase(spec, input, batch, spread, seed);
   }
 
-  /** Chooses parameters, inputs and output gradient, for layers with kinks inside. */
-  LayerCase seed(long seed) {
+  /** Returns this case with other random values, for layers with kinks inside. */
+  public LayerCase seed(long seed) {
     return new LayerCase(spec, input, batch, spread, seed);
   }
 
   /** Builds the layer; its biases and scales are moved away from where they start. */
-  Network network(DataType type) {
+  public Network network(DataType type) {
     Network network = spec.build(input, seed, type);
     Random random = new Random(seed);
     for (var parameter : network.parameters()) {
@@ -54,7 +60,7 @@ record LayerCase(LayerSpec spec, Shape input, int batch, double spread, long see
   }
 
   /** Returns inputs in the order of their shape. */
-  INDArray inputs(DataType type) {
+  public INDArray inputs(DataType type) {
     long[] shape = input.withBatch(batch);
     int count = Math.toIntExact(input.count() * batch);
     List<Double> values = new ArrayList<>();
@@ -66,13 +72,13 @@ record LayerCase(LayerSpec spec, Shape input, int batch, double spread, long see
     return Nd4j.create(shuffled, shape, 'c').castTo(type);
   }
 
-  /** Returns an output gradient. */
-  INDArray outputGradient(Network network, DataType type) {
+  /** Returns an output gradient: doubles in ±0.5, cast to a type. */
+  public INDArray outputGradient(Network network, DataType type) {
     return random(new Random(seed + 1), network.outputShape().withBatch(batch)).castTo(type);
   }
 
   /** Returns doubles in ±0.5. */
-  static INDArray random(Random random, long... shape) {
+  public static INDArray random(Random random, long... shape) {
     long count = Shape.of(shape).count();
     return Nd4j.create(random.doubles(count, -0.5, 0.5).toArray(), shape, 'c');
   }

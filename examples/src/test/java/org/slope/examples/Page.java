@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The fenced blocks of the README. Tests run in the repository's root. */
-final class Readme {
+/** A page of documentation and its fenced blocks. Tests run in the repository's root. */
+record Page(Path file) {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
 
-  private Readme() {}
+  static Page of(String file) {
+    return new Page(Path.of(file));
+  }
 
-  static List<String> blocks(String language) throws IOException {
+  List<String> blocks(String language) throws IOException {
     List<String> blocks = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(Files.readString(Path.of("README.md")));
+    Matcher matcher = BLOCK.matcher(Files.readString(file));
     while (matcher.find()) {
       if (matcher.group(1).equals(language)) {
         blocks.add(matcher.group(2));

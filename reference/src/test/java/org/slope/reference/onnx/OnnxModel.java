@@ -1,0 +1,144 @@
+package org.slope.reference.onnx;
+
+import static org.slope.testkit.ArrayAssertions.assertClose;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.ValueInfoProto;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.testkit.Arithmetic;
+
+/**
+ * A test of ONNX's: a graph of operators, with inputs and the outputs that they should have.
+ *
+ * @param name the suite and the test: {@code node/test_relu}
+ */
+record OnnxModel(String name, Path folder, ModelProto model) {
+  /**
+   * Of the largest expected element. The expected values are floats, computed by numpy or PyTorch
+   * in floats, so that doubles come no closer than floats do.
+   */
+  private static final double TOLERANCE = 1e-5;
+
+  static OnnxModel read(String name, Path folder) throws IOException {
+    byte[] bytes = Files.readAllBytes(folder.resolve("model.onnx"));
+    return new OnnxModel(name, folder, ModelProto.parseFrom(bytes));
+  }
+
+  private List<NodeProto> nodes() {
+    return model.getGraph().getNodeList();
+  }
+
+  /** Returns what it tests: its operators, without those of layout if there are others. */
+  String operator() {
+    List<String> all = nodes().stream().map(OnnxNode::operator).distinct().toList();
+    List<String> main = all.stream().filter(name -> !OnnxOperators.isLayout(name)).toList();
+    return (main.isEmpty() ? all : main).stream().sorted().collect(Collectors.joining(", "));
+  }
+
+  /** Returns why it says nothing about Slope, found by trying; empty if it does. */
+  Optional<String> outOfScope() {
+    try {
+      OnnxOperators.check(nodes());
+      OnnxTypes.check(model.getGraph().getOutput(0));
+      Arithmetic.FLOAT.run(
+          () -> outputs(inputs(folder.resolve("test_data_set_0")), Arithmetic.FLOAT));
+      return Optional.empty();
+    } catch (OutOfScope e) {
+      return Optional.of(e.reason());
+    } catch (RuntimeException e) {
+      return Optional.empty(); // the test will show it
+    }
+  }
+
+  /** Asserts that Slope's outputs are the expected ones; returns how many it compared. */
+  int check(Arithmetic arithmetic) {
+    int compared = 0;
+    for (Path set : files(folder, "test_data_set_")) {
+      Map<String, INDArray> values = outputs(inputs(set), arithmetic);
+      List<ValueInfoProto> names = model.getGraph().getOutputList();
+      for (int i = 0; i < names.size(); i++) {
+        INDArray actual = values.get(names.get(i).getName());
+        if (actual != null) {
+          INDArray expected = OnnxArrays.of(tensor(set.resolve("output_" + i + ".pb")));
+          double largest = expected.amaxNumber().doubleValue();
+          assertClose(
+              actual, expected, 0, TOLERANCE * largest, names.get(i).getName() + " " + arithmetic);
+          compared++;
+        }
+      }
+    }
+    return compared;
+  }
+
+  private Map<String, INDArray> inputs(Path set) {
+    Map<String, INDArray> values = new HashMap<>();
+    model
+        .getGraph()
+        .getInitializerList()
+        .forEach(tensor -> values.put(tensor.getName(), OnnxArrays.of(tensor)));
+    List<ValueInfoProto> names = model.getGraph().getInputList();
+    for (int i = 0; i < names.size(); i++) {
+      Path file = set.resolve("input_" + i + ".pb");
+      if (Files.exists(file)) {
+        values.put(names.get(i).getName(), OnnxArrays.of(tensor(file)));
+      }
+    }
+    return values;
+  }
+
+  /** Runs the graph, whose nodes are in order. */
+  private Map<String, INDArray> outputs(Map<String, INDArray> values, Arithmetic arithmetic) {
+    for (NodeProto proto : nodes()) {
+      List<@Nullable INDArray> inputs = new ArrayList<>();
+      proto.getInputList().forEach(name -> inputs.add(values.get(name)));
+      OnnxNode node = new OnnxNode(proto, inputs, version(proto));
+      List<@Nullable INDArray> outputs = OnnxOperators.get(proto).run(node, arithmetic);
+      node.checkAllRead();
+      for (int i = 0; i < outputs.size() && i < proto.getOutputCount(); i++) {
+        values.put(proto.getOutput(i), outputs.get(i));
+      }
+    }
+    return values;
+  }
+
+  private long version(NodeProto node) {
+    return model.getOpsetImportList().stream()
+        .filter(set -> set.getDomain().equals(node.getDomain()))
+        .findAny()
+        .orElseThrow()
+        .getVersion();
+  }
+
+  private static TensorProto tensor(Path file) {
+    try {
+      return TensorProto.parseFrom(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> files(Path folder, String prefix) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(prefix))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

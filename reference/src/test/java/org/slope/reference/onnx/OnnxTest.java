@@ -1,0 +1,69 @@
+package org.slope.reference.onnx;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slope.testkit.Arithmetic;
+
+/**
+ * ONNX's own tests of each operator that Slope has, from Debian's package {@code libonnx-testdata}.
+ * The file {@code target/onnx.txt} lists what ran, and what did not and why.
+ */
+class OnnxTest {
+  private static final Logger log = LoggerFactory.getLogger(OnnxTest.class);
+
+  /** Null until the tests are read. */
+  private static OnnxReport report;
+
+  @BeforeAll
+  static void read() {
+    Map<OnnxModel, Optional<String>> reasons = new LinkedHashMap<>();
+    OnnxData.read().forEach(model -> reasons.put(model, model.outOfScope()));
+    report = new OnnxReport(reasons);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> slopeComputesWhatOnnxExpects() {
+    return report.inScope().stream()
+        .map(model -> dynamicTest(model.name(), () -> checkInEachArithmetic(model)));
+  }
+
+  private static void checkInEachArithmetic(OnnxModel model) {
+    for (Arithmetic arithmetic : Arithmetic.values()) {
+      arithmetic.run(
+          () -> assertTrue(model.check(arithmetic) > 0, "it needs to compare some output"));
+    }
+    report.passed(model);
+  }
+
+  /** The count is that of ONNX 1.12, Debian 12's. */
+  @Test
+  void enoughTestsRun() {
+    int count = report.inScope().size();
+    assertTrue(count >= 150, "only " + count + " run");
+  }
+
+  @AfterAll
+  static void write() throws IOException {
+    if (report != null) {
+      Path module = Path.of("reference"); // where the tests run from the project's root
+      Path target = (Files.isDirectory(module) ? module : Path.of("")).resolve("target/onnx.txt");
+      report.write(target);
+      log.info("{}; see {}", report.totals(), target.toAbsolutePath());
+    }
+  }
+}
