@@ -19,6 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.Arithmetic;
 
 /** In training, each channel of batch norm's output has mean β and variance γ²·var/(var + ε). */
 class BatchNormPropertiesTest {
@@ -56,9 +57,9 @@ class BatchNormPropertiesTest {
     }
     arithmetic.run(
         () -> {
-          INDArray x = Memory.array(arithmetic.type, input.withBatch(n));
+          INDArray x = Memory.array(arithmetic.type(), input.withBatch(n));
           Memory.set(x, values);
-          Network network = batchNorm().epsilon(epsilon).build(input, 1, arithmetic.type);
+          Network network = batchNorm().epsilon(epsilon).build(input, 1, arithmetic.type());
           Memory.set(
               network.parameters().get("weight").value(),
               channels.stream().mapToDouble(Channel::gamma).toArray());
@@ -67,7 +68,7 @@ class BatchNormPropertiesTest {
               channels.stream().mapToDouble(Channel::beta).toArray());
           double[] y = Memory.toDoubles(network.forward(x).output());
           double[] stored = Memory.toDoubles(x);
-          boolean doubles = arithmetic.type == DataType.DOUBLE;
+          boolean doubles = arithmetic.type() == DataType.DOUBLE;
           // a few roundings of the network's, and those of this test's own sums
           double unit = (doubles ? 0x1p-50 : 0x1p-21) + n * pixels * 0x1p-53;
           for (int i = 0; i < c; i++) {

@@ -23,6 +23,9 @@ import org.slope.core.Network;
 import org.slope.core.Parameter;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
+import org.slope.testkit.Arithmetic;
+import org.slope.testkit.LayerCase;
+import org.slope.testkit.LayerContract;
 
 /** Convolution and pooling of any geometry against what their definitions say. */
 class GeometryPropertiesTest {
@@ -155,8 +158,8 @@ class GeometryPropertiesTest {
   void outputsAreThoseOfTheLoops(@ForAll("all") LayerCase layer, @ForAll Arithmetic arithmetic) {
     arithmetic.run(
         () -> {
-          Network network = layer.network(arithmetic.type);
-          INDArray x = layer.inputs(arithmetic.type);
+          Network network = layer.network(arithmetic.type());
+          INDArray x = layer.inputs(arithmetic.type());
           Loops loops = loops(layer, x);
           double[] expected =
               layer.spec() instanceof Conv2d conv
@@ -186,9 +189,9 @@ class GeometryPropertiesTest {
       @ForAll("convolutions") LayerCase layer, @ForAll Arithmetic arithmetic) {
     arithmetic.run(
         () -> {
-          Network network = layer.network(arithmetic.type);
-          INDArray x = layer.inputs(arithmetic.type);
-          INDArray dy = layer.outputGradient(network, arithmetic.type);
+          Network network = layer.network(arithmetic.type());
+          INDArray x = layer.inputs(arithmetic.type());
+          INDArray dy = layer.outputGradient(network, arithmetic.type());
           Forward forward = network.forward(x);
           double[] y = Memory.toDoubles(forward.output());
           Gradients gradients = network.newGradients();
@@ -266,8 +269,8 @@ class GeometryPropertiesTest {
     AvgPool2d pool = ((AvgPool2d) layer.spec()).divisor(1);
     arithmetic.run(
         () -> {
-          Network network = pool.build(layer.input(), 1, arithmetic.type);
-          INDArray x = layer.inputs(arithmetic.type);
+          Network network = pool.build(layer.input(), 1, arithmetic.type());
+          INDArray x = layer.inputs(arithmetic.type());
           Forward forward = network.forward(x);
           INDArray ones = forward.output().like().assign(1);
           INDArray dx = forward.pullback().apply(ones, network.newGradients());
@@ -282,9 +285,9 @@ class GeometryPropertiesTest {
     MaxPool2d pool = (MaxPool2d) layer.spec();
     arithmetic.run(
         () -> {
-          Network network = layer.network(arithmetic.type);
-          INDArray x = layer.inputs(arithmetic.type);
-          INDArray dy = layer.outputGradient(network, arithmetic.type);
+          Network network = layer.network(arithmetic.type());
+          INDArray x = layer.inputs(arithmetic.type());
+          INDArray dy = layer.outputGradient(network, arithmetic.type());
           Forward forward = network.forward(x);
           double[] y = Memory.toDoubles(forward.output());
           double[] d = Memory.toDoubles(dy);
