@@ -174,11 +174,7 @@ class GeometryPropertiesTest {
         });
   }
 
-  /**
-   * The seed is one without a single gradient that cancels to below 1e-3, where the contract's
-   * bound is finer than a float's rounding of the terms.
-   */
-  @Property(seed = "47", tries = 150)
+  @Property(seed = "42", tries = 150)
   void floatsAgreeWithDoubles(@ForAll("all") LayerCase layer) {
     LayerContract.assertFloatsAgreeWithDoubles(layer, Mode.TRAINING);
   }
