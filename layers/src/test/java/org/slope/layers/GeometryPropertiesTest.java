@@ -50,9 +50,12 @@ class GeometryPropertiesTest {
             Tuple.of(2, sized));
     Arbitrary<Double> value = Arbitraries.of(-0.7071, 0.3137);
     Arbitrary<Padding> filled = Combinators.combine(padding, value).as(Padding::value);
+    Arbitrary<Size> stride =
+        Arbitraries.frequencyOf(
+            Tuple.of(1, Arbitraries.just(Size.square(1))), Tuple.of(1, sizes(3)));
     return Combinators.combine(
             sizes(4),
-            sizes(3),
+            stride,
             sizes(mostDilation),
             Arbitraries.frequencyOf(Tuple.of(2, padding), Tuple.of(1, filled)))
         .as(Sizes::new);
@@ -85,7 +88,7 @@ class GeometryPropertiesTest {
 
   @Provide
   Arbitrary<LayerCase> convolutions() {
-    return between(1, 3)
+    return Arbitraries.of(1, 1, 2, 3)
         .flatMap(
             groups ->
                 cases(

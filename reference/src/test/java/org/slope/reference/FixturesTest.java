@@ -1,6 +1,7 @@
 package org.slope.reference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -94,14 +95,8 @@ class FixturesTest {
                 dynamicContainer(group.getKey(), group(group.getKey(), group.getValue().stream())));
   }
 
-  /** A group without a comparison has a test that fails. */
   private static Stream<DynamicNode> group(String name, Stream<JsonNode> cases) {
-    Consumer<Fixture> comparison =
-        COMPARISONS.getOrDefault(
-            name,
-            fixture -> {
-              throw new AssertionError("nothing compares the group " + name);
-            });
+    Consumer<Fixture> comparison = comparison(name);
     Reference arrays = arrays(name);
     return cases.flatMap(
         json ->
@@ -117,6 +112,29 @@ class FixturesTest {
                             })));
   }
 
+  /** Returns what compares a group; without a comparison, something that fails. */
+  private static Consumer<Fixture> comparison(String group) {
+    return COMPARISONS.getOrDefault(
+        group,
+        fixture -> {
+          throw new AssertionError("nothing compares " + fixture + " of the group " + group);
+        });
+  }
+
+  @Test
+  void whatIsNotComparedFails() {
+    JsonNode first = cases().findFirst().orElseThrow();
+    Fixture fixture = new Fixture(first, arrays("conv2d"), Arithmetic.FLOAT);
+    fixture.input("x");
+    assertEquals(
+        "nothing looked at [f32/gb, f32/gw, f32/gx, f32/y, in/b, in/gy, in/w] of conv2d_1x1",
+        assertThrows(AssertionError.class, fixture::assertAllUsed).getMessage());
+    assertEquals(
+        "nothing compares Fixture(conv2d_1x1, FLOAT) of the group conv3d",
+        assertThrows(AssertionError.class, () -> comparison("conv3d").accept(fixture))
+            .getMessage());
+  }
+
   @Test
   void eachGroupHasCases() {
     assertEquals(
@@ -127,10 +145,9 @@ class FixturesTest {
   @Test
   void theFilesAreThoseThatWereGenerated() throws Exception {
     Map<String, String> expected = new TreeMap<>();
-    MANIFEST
-        .get("files")
-        .properties()
-        .forEach(file -> expected.put(file.getKey(), file.getValue().get("sha256").asText()));
+    for (JsonNode file : MANIFEST.get("files")) {
+      expected.put(file.get("name").asText(), file.get("sha256").asText());
+    }
     Map<String, String> actual = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder())) {
       for (Path file : files.toList()) {

@@ -42,7 +42,7 @@ final class Tolerances {
               "act_softmax_x200",
               "gx",
               DataType.FLOAT,
-              1e-8,
+              3e-9,
               "where one class has all but 1e-9, terms of 0.2 cancel; PyTorch's own error is 1e-9"),
           new Exemption(
               "bn_2d_train_2values",
@@ -61,6 +61,9 @@ final class Tolerances {
           new Exemption("net_cnn_huber_adamw", "g0.2.bias", DataType.DOUBLE, 1e-15, CONSTANT),
           new Exemption("net_cnn_huber_adamw", "g0.2.bias", DataType.FLOAT, 1e-7, CONSTANT),
           new Exemption("net_cnn_huber_adamw", "w5.2.bias", DataType.DOUBLE, 1e-9, BLOWN_UP),
+          new Exemption(
+              "net_cnn_huber_adamw", "w5.3.running_mean", DataType.DOUBLE, 1e-9, BLOWN_UP),
+          new Exemption("net_cnn_huber_adamw", "eval_y", DataType.DOUBLE, 1e-9, BLOWN_UP),
           new Exemption("net_cnn_huber_adamw", "w5.2.bias", DataType.FLOAT, 0.1, BLOWN_UP),
           new Exemption("net_cnn_huber_adamw", "w5.3.running_mean", DataType.FLOAT, 0.02, BLOWN_UP),
           new Exemption("net_cnn_huber_adamw", "eval_y", DataType.FLOAT, 0.1, BLOWN_UP));

@@ -73,17 +73,25 @@ final class OnnxLayers {
   /** The axis becomes the channels. Before version 13, it and all after it are one. */
   private static List<INDArray> softmax(LayerSpec layer, OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
-    long[] shape = x.shape();
     boolean single = node.version >= 13;
-    int axis = Math.floorMod((int) node.integer("axis", single ? -1 : 1), shape.length);
-    long before = product(shape, 0, axis);
-    long classes = single ? shape[axis] : product(shape, axis, shape.length);
-    long after = x.length() / before / classes;
+    int axis = Math.floorMod((int) node.integer("axis", single ? -1 : 1), x.rank());
+    return List.of(softmax(layer, x, axis, single ? axis + 1 : x.rank(), arithmetic));
+  }
+
+  private static INDArray softmax(
+      LayerSpec layer, INDArray x, int from, int to, Arithmetic arithmetic) {
+    long before = product(x.shape(), 0, from);
+    long classes = product(x.shape(), from, to);
+    long after = product(x.shape(), to, x.rank());
     INDArray form =
         after == 1
             ? OnnxArrays.as(x, before, classes)
             : OnnxArrays.as(x, before, classes, 1, after);
-    return List.of(OnnxArrays.as(new OnnxNetwork(layer, form, arithmetic).predict(), shape));
+    return OnnxArrays.as(new OnnxNetwork(layer, form, arithmetic).predict(), x.shape());
+  }
+
+  static INDArray logSoftmaxOfClasses(INDArray x, Arithmetic arithmetic) {
+    return softmax(Layers.logSoftmax(), x, 1, 2, arithmetic);
   }
 
   static long product(long[] sizes, int from, int to) {

@@ -20,6 +20,8 @@ final class OnnxOperators {
     OF_SLOPE.putAll(OnnxWindows.OPERATORS);
     OF_SLOPE.putAll(OnnxNorms.OPERATORS);
     OF_SLOPE.putAll(OnnxLayers.OPERATORS);
+    OF_SLOPE.putAll(OnnxLosses.OPERATORS);
+    OF_SLOPE.putAll(OnnxOptimizers.OPERATORS);
     OnnxLayout.OPERATORS.keySet().forEach(operator -> OTHERS.put(operator, "layout, no layer"));
     others(
         "arithmetic on arrays, no layer",

@@ -149,6 +149,7 @@ final class OnnxWindows {
     String mode = node.text("mode", "constant");
     OutOfScope.when(
         !mode.equals("constant"), "of mode " + mode + "; Slope pads with a value of one's choice");
+    OutOfScope.when(node.hasInput(3), "along axes of one's choice");
     long[] p = node.hasInput(1) ? OnnxLayout.integers(node.input(1)) : node.integers("pads");
     OutOfScope.when(x.rank() != 4 || p.length != 8, "of arrays that are no images");
     OutOfScope.when(
