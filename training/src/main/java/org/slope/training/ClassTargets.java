@@ -167,7 +167,7 @@ final class ClassTargets {
 
   /**
    * Returns {@code Σ w_c·t_c} over the positions that are not ignored, times the examples' weights;
-   * or, if these are not wanted, the number of such positions.
+   * or, if these are not wanted, the number of such positions. 0 if all that has weight is ignored.
    */
   double sumOfPickedWeights(boolean isWeighted) {
     double[] w = weights();
@@ -175,22 +175,22 @@ final class ClassTargets {
     double[] t = new double[classes * positions];
     Elements elements = Elements.of(targets);
     double sum = 0;
+    boolean isAnyLeft = ignoredIndex.isEmpty() && tiles.sumOfWeights() > 0; // which throws if not
     for (long e = 0; e < targets.size(0); e++) {
       elements.read(e * n, t, n);
       toProbabilities(t, e, 1);
+      double weight = isWeighted ? tiles.weight(e) : 1;
       double picked = 0;
       for (int i = 0; i < t.length; i++) {
         picked += (isWeighted ? w[i / positions] : 1) * t[i];
+        isAnyLeft |= weight * t[i] > 0;
       }
-      sum += isWeighted ? tiles.weight(e) * picked : picked;
+      sum += weight * picked;
     }
-    if (sum == 0) {
+    if (sum == 0 && isAnyLeft) {
       throw new IllegalArgumentException(
-          ignoredIndex.isPresent()
-              ? "%s cannot average: all targets are ignored or weigh 0; leave such batches out"
-                  .formatted(loss)
-              : "%s cannot average: the classes that occur all weigh 0; give one of them a weight above 0"
-                  .formatted(loss));
+          "%s cannot average: the classes that occur all weigh 0; give one of them a weight above 0"
+              .formatted(loss));
     }
     return sum;
   }

@@ -65,7 +65,7 @@ final class LossTiles {
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "%s cannot weigh row %d by %s; give finite weights of 0 or more"
+            "%s cannot weigh row %d of the batch, counted from 0, by %s; give finite weights of 0 or more"
                 .formatted(loss, i, values[i]));
       }
     }

@@ -51,7 +51,7 @@ public record NAdam(
     return new NAdam(learningRate, beta1, beta2, epsilon, momentumDecay, settings);
   }
 
-  /** Returns this with another pace at which momentum grows; 0.004 unless chosen. */
+  /** Returns this with another pace at which momentum grows; 0.004 unless chosen, 1 in Keras. */
   public NAdam momentumDecay(double decay) {
     return new NAdam(learningRate, beta1, beta2, epsilon, decay, settings);
   }

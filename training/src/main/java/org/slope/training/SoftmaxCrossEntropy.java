@@ -91,8 +91,8 @@ public record SoftmaxCrossEntropy(
 
   /**
    * Returns this loss of class indices that leaves out the examples and positions of one index:
-   * they add nothing and do not count in the mean, as with PyTorch's {@code ignore_index}. Slope
-   * has no default one; −100 is PyTorch's.
+   * they add nothing and do not count in the mean, as with PyTorch's {@code ignore_index}. Where
+   * all are left out the loss is 0 (PyTorch's is NaN). Slope has no default one; −100 is PyTorch's.
    *
    * @param index a class, or any number that is none
    */
@@ -130,6 +130,7 @@ public record SoftmaxCrossEntropy(
     double[] w = classes.weights();
     int count = classes.classes();
     int positions = classes.positions();
+    double divisor = divisor(tiles, classes, predictions.size(0));
     return tiles.evaluate(
         (p, t, loss, dp, first, examples) -> {
           if (this.predictions == Predictions.PROBABILITIES) {
@@ -154,17 +155,22 @@ public record SoftmaxCrossEntropy(
             }
           }
         },
-        switch (reduction) {
-          case MEAN ->
-              weights.isEmpty() && ignoredIndex.isEmpty()
-                  ? tiles.sumOfWeights() * positions
-                  : classes.sumOfPickedWeights(true);
-          case SUM_OVER_BATCH_SIZE ->
-              ignoredIndex.isEmpty()
-                  ? (double) predictions.size(0) * positions
-                  : classes.sumOfPickedWeights(false);
-          case SUM -> 1;
-        });
+        divisor == 0 ? 1 : divisor); // all are ignored, and add up to 0
+  }
+
+  /** Returns what divides the sum; 0 if all targets are ignored. */
+  private double divisor(LossTiles tiles, ClassTargets classes, long batch) {
+    return switch (reduction) {
+      case MEAN ->
+          weights.isEmpty() && ignoredIndex.isEmpty()
+              ? tiles.sumOfWeights() * classes.positions()
+              : classes.sumOfPickedWeights(true);
+      case SUM_OVER_BATCH_SIZE ->
+          ignoredIndex.isEmpty()
+              ? (double) batch * classes.positions()
+              : classes.sumOfPickedWeights(false);
+      case SUM -> 1;
+    };
   }
 
   @Override
@@ -172,17 +178,9 @@ public record SoftmaxCrossEntropy(
     if (reduction == Reduction.SUM) {
       return 0;
     }
-    if (ignoredIndex.isEmpty()) {
-      if (reduction == Reduction.SUM_OVER_BATCH_SIZE) {
-        return predictions.size(0);
-      }
-      if (weights.isEmpty()) {
-        return Loss.super.divisor(predictions, targets, exampleWeights);
-      }
-    }
     LossTiles tiles = new LossTiles(this, predictions, targets, exampleWeights, predictions);
-    return new ClassTargets(this, tiles, predictions, targets)
-        .sumOfPickedWeights(reduction == Reduction.MEAN);
+    ClassTargets classes = new ClassTargets(this, tiles, predictions, targets);
+    return divisor(tiles, classes, predictions.size(0));
   }
 
   /** Prints the factory's call: {@code softmaxCrossEntropy().labelSmoothing(0.1)}. */

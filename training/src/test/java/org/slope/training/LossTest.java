@@ -247,6 +247,7 @@ class LossTest {
     INDArray labels = array(new double[] {0, 1}, 2);
     assertEquals((1 + 3 * 2) * Math.log(2) / 2, softmax.evaluate(t, labels, weights).value());
     assertEquals(2, softmax.divisor(t, labels, weights));
+    assertEquals(0, softmax.evaluate(t, labels, none).value());
   }
 
   /** Halves of a batch join to the loss of the whole with their divisors, whatever is ignored. */
@@ -285,6 +286,15 @@ class LossTest {
     assertArrayEquals(new double[4], Arrays.copyOfRange(gradient, 4, 8));
     assertArrayEquals(new double[4], Arrays.copyOfRange(gradient, 16, 20));
     assertTrue(gradient[0] != 0);
+    INDArray nothing = array(new double[] {-1, -1, -1, -1, -1, 2}, 6);
+    INDArray weights = array(new double[] {1, 1, 1, 1, 1, 0}, 6);
+    SoftmaxCrossEntropy ignoring = softmaxCrossEntropy().ignoreIndex(-1);
+    for (Loss loss : List.of(ignoring, ignoring.classWeights(1, 1, 0, 1), ignoring.sum())) {
+      Loss.Value none = loss.evaluate(array("input.LOGITS"), nothing, weights);
+      assertEquals(0, none.value());
+      assertClose(new double[24], Memory.toDoubles(none.gradient()), 0, "gradient"); // or -0.0
+      assertEquals(0, loss.divisor(array("input.LOGITS"), nothing, weights));
+    }
   }
 
   /** PyTorch 1.13.1: BCELoss()([0, 1, 1], [1, 0, 1]) is 200/3, its gradient (−1e12, 1e12, 0)/3. */
@@ -493,11 +503,17 @@ class LossTest {
         "mse() expects a weight for each example, [5], got [3]; give one an example",
         () -> mse().evaluate(p, p, array(new double[3], 3)));
     fails(
-        "mse() cannot weigh row 1 by -1.0; give finite weights of 0 or more",
+        "mse() cannot weigh row 1 of the batch, counted from 0, by -1.0; give finite weights of 0 or more",
         () -> mse().evaluate(p, p, array(new double[] {1, -1, 1, 1, 1}, 5)));
     fails(
         "mse() cannot average: all 5 weights are 0; give one example or more a weight above 0",
         () -> mse().evaluate(p, p, array(new double[5], 5)));
+    fails(
+        "softmaxCrossEntropy().classWeights(1.0, 1.0, 1.0, 1.0) cannot average: all 6 weights are 0; give one example or more a weight above 0",
+        () ->
+            softmaxCrossEntropy()
+                .classWeights(1, 1, 1, 1)
+                .evaluate(logits, array("input.LABELS"), array(new double[6], 6)));
     fails(
         "mse() expects a float or double array of the predictions' shape [5, 3] for the gradient,"
             + " got [6, 4]; give one like the predictions",
@@ -528,16 +544,6 @@ class LossTest {
     fails(
         "softmaxCrossEntropy().ignoreIndex(0) expects class indices [6], got [6, 4]; rows of probabilities have no index to ignore; weigh those examples 0",
         () -> ignoring.evaluate(logits, array("input.SOFT")));
-    fails(
-        "softmaxCrossEntropy().ignoreIndex(0) cannot average: all targets are ignored or weigh 0; leave such batches out",
-        () -> ignoring.evaluate(logits, array(new double[6], 6)));
-    assertEquals(
-        0,
-        softmaxCrossEntropy()
-            .ignoreIndex(0)
-            .sum()
-            .evaluate(logits, array(new double[6], 6))
-            .value());
     fails("msle's floor cannot be -1.0; give a number above -1", () -> msle(-1));
     fails("huber's delta cannot be 0.0; give a number above 0", () -> huber(0));
     fails("quantile's q cannot be 1.0; give a number between 0 and 1", () -> quantile(1));

@@ -138,6 +138,25 @@ class TrainerTest {
     assertEquals(plain, history.validationLosses()[0], 1e-12);
   }
 
+  /**
+   * Batches of one: four have nothing but an ignored label. The rate is 0, so that nothing moves.
+   */
+  @Test
+  void ignoredLabelsDoNotCountInTheEpoch() {
+    INDArray inputs = Nd4j.createUninitialized(DataType.DOUBLE, 12, 2);
+    Memory.set(inputs, new Random(9).doubles(24, -1, 1).toArray());
+    INDArray labels = Nd4j.createUninitialized(DataType.DOUBLE, 12);
+    Memory.set(labels, new double[] {0, 1, -1, 2, -1, 0, 1, -1, 2, 0, -1, 1});
+    Dataset data = Dataset.of(inputs, labels);
+    Network net = dense(3).build(Shape.of(2), 1, DataType.DOUBLE);
+    Loss loss = softmaxCrossEntropy().ignoreIndex(-1);
+    double whole = loss.evaluate(net.predict(inputs), labels).value();
+    History history =
+        Trainer.of(net, loss, sgd(0)).epochs(1).batchSize(1).validateOn(data).fit(data);
+    assertEquals(whole, history.losses()[0], 1e-14);
+    assertEquals(whole, history.validationLosses()[0], 1e-14);
+  }
+
   @Test
   void eachFitStartsAfresh() {
     Trainer trainer =
