@@ -158,4 +158,27 @@ final class Loops {
           return sum / (spec.divisor() == 0 ? count : spec.divisor());
         });
   }
+
+  /** How many windows each input lies in; for windows without dilation. */
+  double[] windowsOver() {
+    double[] counts = new double[(int) x.length()];
+    int height = (int) x.size(2);
+    int width = (int) x.size(3);
+    slide(
+        (int) x.size(1),
+        (n, c, top, left) -> {
+          for (int row = 0; row < height; row++) {
+            for (int column = 0; column < width; column++) {
+              boolean over =
+                  row >= top
+                      && row < top + window.rows()
+                      && column >= left
+                      && column < left + window.columns();
+              counts[((n * (int) x.size(1) + c) * height + row) * width + column] += over ? 1 : 0;
+            }
+          }
+          return 0;
+        });
+    return counts;
+  }
 }

@@ -27,10 +27,6 @@ final class Doubles {
     return values[i];
   }
 
-  int size() {
-    return size;
-  }
-
   double[] toArray() {
     return Arrays.copyOf(values, size);
   }

@@ -76,6 +76,10 @@ class BadInputTest {
     fails(
         "weights hold NaN in row 0; expected finite numbers >= 0; weight 0 leaves an example out",
         () -> Metric.mae().of(THREE, THREE, Nd4j.createFromArray(NAN, 0, 1)));
+    fails(
+        "weights hold Infinity in row 1; expected finite numbers >= 0; weight 0 leaves an example"
+            + " out",
+        () -> Metric.mae().of(THREE, THREE, Nd4j.createFromArray(1, 1 / 0.0, 1)));
     INDArray bad = Nd4j.createFromArray(1, 2, NAN);
     String diverged =
         "predictions hold NaN in row 2; expected finite numbers; look for a diverged network or"
@@ -137,6 +141,14 @@ class BadInputTest {
         "targets hold -3.5 in row 2, where ln(1 + x) is undefined; expected numbers > -1; clip them,"
             + " or use rmse, or lenient() for NaN",
         () -> Metric.msle().of(THREE, Nd4j.createFromArray(0.0, 1, -3.5)));
+    INDArray outputs = Nd4j.createFromArray(new double[][] {{0, 1}, {2, 3}, {4, -2}});
+    fails(
+        "predictions hold -2.0 in row 2, where ln(1 + x) is undefined; expected numbers > -1; clip"
+            + " them, or use rmse, or lenient() for NaN",
+        () -> Metric.rmsle().of(outputs, Nd4j.ones(3, 2)));
+    INDArray leftOut = Nd4j.createFromArray(1.0, 1, 0);
+    assertTrue(Metric.rmsle().of(outputs, Nd4j.ones(3, 2), leftOut) > 0);
+    assertTrue(RegressionScores.of(outputs, Nd4j.ones(3, 2), leftOut).rmsle() > 0);
     fails(
         "r2 of one example is undefined; expected two or more; score more examples at once",
         () -> Metric.r2().of(Nd4j.ones(1), Nd4j.ones(1)));
@@ -190,6 +202,7 @@ class BadInputTest {
     merged.merge(state);
     assertTrue(Double.isNaN(merged.value()) && Double.isNaN(merged.values()[0]));
     assertEquals("rmsle", Metric.rmsle().lenient().name());
+    assertTrue(Double.isNaN(Metric.precision().lenient().start().values()[0]));
   }
 
   @Test
@@ -234,6 +247,9 @@ class BadInputTest {
     fails(
         "predictions have rank 3; expected [examples, classes]; reshape them to two dimensions",
         () -> Metric.accuracy().of(Nd4j.ones(3, 2, 2), LABELS));
+    fails(
+        "targets have rank 3; expected [examples, classes]; reshape them to two dimensions",
+        () -> Metric.accuracy().of(LOGITS, Nd4j.ones(3, 2, 1)));
   }
 
   @Test
@@ -305,6 +321,12 @@ class BadInputTest {
     fails(
         "adjustedR2(-1): expected 0 or more regressors; pass the number of inputs",
         () -> Metric.adjustedR2(-1));
+    assertEquals("adjustedR2(0)", Metric.adjustedR2(0).name());
+    assertEquals("quantileLoss(0.0)", Metric.quantileLoss(0).name());
+    assertEquals("quantileLoss(1.0)", Metric.quantileLoss(1).name());
+    for (double[] weights : new double[][] {{0, 0}, {1, 1 / 0.0}}) {
+      assertThrows(IllegalArgumentException.class, () -> Metric.mae().outputWeights(weights));
+    }
     fails("topK(0): expected k of 1 or more; topK(1) is the accuracy", () -> Metric.topK(0));
     fails(
         "accuracy has no average(MICRO); expected precision, recall or f1; leave the option out",

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -26,6 +28,8 @@ class ScoresTest {
     "-0.012344, -0.01234",
     "999.96, 1000",
     "0.00012, 0.0001200",
+    "0.0001, 0.0001000",
+    "1e9, 1.000e+09",
     "0.000012, 1.200e-05",
     "285.27, 285.3",
     "291634.5, 291634",
@@ -50,6 +54,21 @@ class ScoresTest {
     assertEquals(12, table.lines().count());
     assertTrue(table.contains("medianAbsoluteError  0.5000"), table);
     assertTrue(table.contains("mape                 0.3274"), table);
+  }
+
+  /** By hand: r² = 1 − 1.5/29.1875; of 4 examples and 1 regressor, 1 − (1 − r²)·3/2. */
+  @Test
+  void adjustedForRegressors() {
+    assertEquals(1 - 1.5 / 29.1875 * 3 / 2, Metric.adjustedR2(1).of(P, T), 1e-15);
+    assertTrue(Double.isNaN(Metric.adjustedR2(3).lenient().of(P, T)));
+  }
+
+  /** As scikit-learn 1.2.1: with no variance to weigh by, the plain mean of 1 and 0. */
+  @Test
+  void varianceWeightedMeanOfConstantTargets() {
+    INDArray t = Nd4j.ones(DataType.DOUBLE, 3, 2);
+    INDArray p = Nd4j.createFromArray(new double[][] {{1, 1}, {1, 2}, {1, 3}});
+    assertEquals(0.5, Metric.r2().multiOutput(MultiOutput.VARIANCE_WEIGHTED).of(p, t));
   }
 
   @Test
@@ -89,6 +108,9 @@ class ScoresTest {
     assertTrue(Double.isNaN(one.r2()));
     assertTrue(one.toString().endsWith("r2=undefined (1 example)]"), one.toString());
     assertTrue(one.table().contains("varianceRatio        undefined (constant targets)"));
+    INDArray two = Nd4j.createFromArray(1.0, 2);
+    assertEquals(1, RegressionScores.of(two, two).r2());
+    assertTrue(RegressionScores.of(two, two).toString().endsWith("r2=1.000]"));
   }
 
   @Test
@@ -114,8 +136,58 @@ class ScoresTest {
         scores.confusion().toString());
     assertEquals(scores.confusion(), ConfusionMatrix.of(logits, labels));
     assertEquals(1, scores.confusion().count(1, 0));
-    assertTrue(scores.table().endsWith(scores.confusion() + System.lineSeparator()));
-    assertFalse(scores.table().contains("top5"));
+    // By hand: of 4 examples 3 are right and 2 would be by chance, so kappa = 1 − 1/2; matthews =
+    // (3·4 − 8)/√((16 − 1 − 9)·(16 − 4 − 4)).
+    assertEquals(
+        List.of(
+            "n                    4",
+            "accuracy             0.7500",
+            "balancedAccuracy     0.8333",
+            "precision            0.7500",
+            "recall               0.8333",
+            "f1                   0.7333",
+            "kappa                0.5000",
+            "matthews             " + Numbers.format(4 / Math.sqrt(48)),
+            "logLoss              " + Numbers.format(logLoss),
+            "rocAuc               0.8333",
+            "actual |  as 0  as 1",
+            "     0 |     1     0",
+            "     1 |     1     2"),
+        scores.table().lines().toList());
+  }
+
+  @Test
+  void confusionMatricesCompareByValueAndMakeRoomForLargeCounts() {
+    INDArray logits = Nd4j.createFromArray(new float[][] {{2, 1}, {0, 3}});
+    INDArray labels = Nd4j.createFromArray(0, 1);
+    INDArray weights = Nd4j.createFromArray(1234567.0, 2);
+    ConfusionMatrix matrix = ConfusionMatrix.of(logits, labels, weights);
+    assertEquals(
+        List.of("actual |    as 0    as 1", "     0 | 1234567       0", "     1 |       0       2"),
+        matrix.toString().lines().toList());
+    ConfusionMatrix same = ConfusionMatrix.of(logits, labels, weights);
+    assertEquals(matrix, same);
+    assertEquals(matrix.hashCode(), same.hashCode());
+    ConfusionMatrix other = ConfusionMatrix.of(logits, labels);
+    assertNotEquals(matrix, other);
+    assertNotEquals(matrix.hashCode(), other.hashCode());
+  }
+
+  /** As scikit-learn 1.2.1: who always says the same has learnt nothing. */
+  @Test
+  void matthewsOfOnePredictedClassIsZero() {
+    INDArray logits = Nd4j.createFromArray(new double[][] {{2, 1}, {1, 0}, {3, 0}});
+    assertEquals(0, Metric.matthews().of(logits, Nd4j.createFromArray(0, 1, 1)));
+  }
+
+  /** By hand, as scikit-learn 1.2.1 does: the row is divided by its sum, 0.9996. */
+  @Test
+  void probabilitiesAreDividedByTheirSum() {
+    INDArray p = Nd4j.createFromArray(new double[][] {{0.5, 0.4996}});
+    assertEquals(
+        -Math.log(0.5 / 0.9996),
+        Metric.logLoss().ofProbabilities().of(p, Nd4j.createFromArray(0)),
+        1e-15);
   }
 
   @Test
@@ -137,6 +209,10 @@ class ScoresTest {
     assertEquals(5.0 / 6, scores.top5(), 1e-15);
     assertTrue(scores.toString().contains("accuracy=0.8333, top5=0.8333, "));
     assertTrue(scores.table().contains("top5                 0.8333"));
+    ClassificationScores five =
+        ClassificationScores.of(Nd4j.eye(5), Nd4j.createFromArray(0, 1, 2, 3, 4));
+    assertFalse(five.table().contains("top5"));
+    assertFalse(five.toString().contains("top5"));
   }
 
   @Test

@@ -34,6 +34,8 @@ class SumTest {
     assertEquals(0x1p-59, x.times(x).minus(DoubleDouble.ONE).value(), 0x1p-105);
     DoubleDouble third = DoubleDouble.ONE.over(DoubleDouble.of(3));
     assertEquals(0, third.times(3).minus(DoubleDouble.ONE).value(), 0x1p-103);
+    DoubleDouble both = x.plus(0x1p-10).minus(DoubleDouble.of(1 + 0x1p-10));
+    assertEquals(0x1p-60, both.value());
   }
 
   @Test

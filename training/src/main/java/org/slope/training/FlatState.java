@@ -28,7 +28,7 @@ final class FlatState implements Optimizer.State {
   private final INDArray flat;
   private final long length;
   private final @Nullable Parameter first;
-  private final List<Range> weights;
+  private final List<Range> penalized;
   private final List<Range> decayed;
   private final Map<String, INDArray> slots = new LinkedHashMap<>();
 
@@ -49,8 +49,10 @@ final class FlatState implements Optimizer.State {
     this.flat = parameters.flat();
     this.length = flat.length();
     this.first = parameters.isEmpty() ? null : parameters.get(0);
-    this.weights = weights(parameters);
-    this.decayed = settings.decaysAll() ? List.of(new Range(0, length)) : weights;
+    List<Range> weights = weights(parameters);
+    List<Range> all = List.of(new Range(0, length));
+    this.penalized = settings.penalizesAll() ? all : weights;
+    this.decayed = settings.decaysAll() ? all : weights;
     for (String slot : optimizer.slots()) {
       INDArray values = Memory.array(flat.dataType(), length);
       Memory.fill(values, optimizer.initial(slot));
@@ -135,7 +137,7 @@ final class FlatState implements Optimizer.State {
     if (settings.l1() == 0 && settings.l2() == 0) {
       return;
     }
-    for (Range range : weights) {
+    for (Range range : penalized) {
       addPenaltyGradient(start(range, from), end(range, from, n));
     }
   }
@@ -192,7 +194,7 @@ final class FlatState implements Optimizer.State {
       return 0;
     }
     double sum = 0;
-    for (Range range : weights) {
+    for (Range range : penalized) {
       for (long from = range.from; from < range.to; from += TILE) {
         int n = (int) Math.min(TILE, range.to - from);
         parameters.read(from, p, n);

@@ -5,7 +5,7 @@ package org.slope.training;
  * and updates and decays.
  *
  * <pre>{@code
- * g += l1·sign(p) + l2·p                        weights only
+ * g += l1·sign(p) + l2·p                        weights only, unless penalizeAll
  * g *= min(1, clipNorm/(‖g‖ + 1e-6))            over all parameters
  * g  = max(−clipValue, min(clipValue, g))
  * p ← p − lr·decay·p − update(g)                decay of weights only, unless decayAll
@@ -29,6 +29,11 @@ public interface TunableOptimizer<T extends TunableOptimizer<T>> extends Optimiz
   /** Adds {@code c/2·Σw²} to the cost, over weights; not over biases or batch norm's scales. */
   default T l2(double c) {
     return with(settings().l2(c));
+  }
+
+  /** Penalizes biases and scales too, as PyTorch's {@code weight_decay} does outside of AdamW. */
+  default T penalizeAll() {
+    return with(settings().penalizeAll());
   }
 
   /** Shrinks weights by {@code lr·c} of themselves each step, apart from the gradient. */

@@ -173,12 +173,15 @@ class OptimizerTest {
 
   /** By hand: 0.5·(2 + 3 + 6) = 5.5, 0.1/2·(4 + 9 + 36) = 2.45; g = 0.5·sign(w) + 0.1·w. */
   @Test
-  void penaltiesAreOfWeightsAlone() {
+  void penaltiesAreOfWeightsUnlessOfAll() {
     Run run = kinds(sgd(1).l1(0.5).l2(0.1));
     assertEquals(7.95, run.state.penalty(), 1e-14);
     assertClose(
         new double[] {2 - 0.7, -3 + 0.8, 4 - 1, 5, -6 + 1.1}, run.step(0, 0, 1, 0, 0), TIGHT, "p");
     assertEquals(0, kinds(sgd(1).weightDecay(0.1)).state.penalty());
+    Run all = kinds(sgd(1).l2(0.1).penalizeAll());
+    assertEquals(0.05 * (4 + 9 + 16 + 25 + 36), all.state.penalty(), 1e-14);
+    assertClose(new double[] {1.8, -2.7, 3.6, 4.5, -5.4}, all.step(0, 0, 0, 0, 0), TIGHT, "p");
     assertArrayEquals(new double[] {0, 0, 1, 0, 0}, Memory.toDoubles(run.gradients.flat()));
   }
 
@@ -354,8 +357,15 @@ class OptimizerTest {
     Map<Optimizer, String> texts = new LinkedHashMap<>();
     texts.put(adam(0.001).l2(1e-4), "adam(0.001).l2(1.0E-4)");
     texts.put(
-        adam(0.001).betas(0.8, 0.9).epsilon(0.1).amsgrad().decayAll().clipNorm(1).clipValue(2),
-        "adam(0.001).betas(0.8, 0.9).epsilon(0.1).amsgrad().decayAll().clipNorm(1.0).clipValue(2.0)");
+        adam(0.001)
+            .betas(0.8, 0.9)
+            .epsilon(0.1)
+            .amsgrad()
+            .penalizeAll()
+            .decayAll()
+            .clipNorm(1)
+            .clipValue(2),
+        "adam(0.001).betas(0.8, 0.9).epsilon(0.1).amsgrad().penalizeAll().decayAll().clipNorm(1.0).clipValue(2.0)");
     texts.put(nesterov(0.1, 0.9), "sgd(0.1).momentum(0.9).nesterov()");
     texts.put(
         sgd(0.1).momentum(0.9).dampening(0.5).l1(1),

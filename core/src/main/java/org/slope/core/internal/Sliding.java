@@ -67,8 +67,10 @@ record Sliding(Window window, int height, int width, int channels, int outHeight
       int first = Math.min(outWidth, Math.max(0, -column(0, q)));
       int end = Math.max(first, Math.min(outWidth, width - column(0, q)));
       Arrays.fill(tap, 0, first * channels, border);
-      System.arraycopy(
-          row, column(first, q) * channels, tap, first * channels, (end - first) * channels);
+      if (end > first) {
+        System.arraycopy(
+            row, column(first, q) * channels, tap, first * channels, (end - first) * channels);
+      }
       for (int j = end; j < outWidth; j++) {
         fill(tap, j, isBeyondColumn(column(j, q)) ? beyond : border);
       }

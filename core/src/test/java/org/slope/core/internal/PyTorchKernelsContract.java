@@ -1,9 +1,7 @@
 package org.slope.core.internal;
 
 import java.util.Arrays;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -12,22 +10,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * * 7 % 11 - 5).reshape(shape)}.
  */
 abstract class PyTorchKernelsContract {
-  final DataType type;
-  final double tolerance;
-  final Function<Arena, Kernels> factory;
+  final KernelSet set;
 
-  PyTorchKernelsContract(DataType type, double tolerance, Function<Arena, Kernels> factory) {
-    this.type = type;
-    this.tolerance = tolerance;
-    this.factory = factory;
+  PyTorchKernelsContract(KernelSet set) {
+    this.set = set;
   }
 
   final Kernels kernels() {
-    return factory.apply(new Arena(type));
+    return set.kernels();
   }
 
   final Probe probe(long seed) {
-    return new Probe(type, tolerance, seed);
+    return set.probe(seed);
   }
 
   private static Tensor wave(int... shape) {

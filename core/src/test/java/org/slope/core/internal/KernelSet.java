@@ -1,0 +1,32 @@
+package org.slope.core.internal;
+
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The sets of kernels, and how far each may be from the oracle, relative to the largest element.
+ */
+enum KernelSet {
+  CPU(DataType.FLOAT, 1e-5),
+  ND4J_FLOAT(DataType.FLOAT, 1e-5),
+  ND4J_DOUBLE(DataType.DOUBLE, 1e-12);
+
+  final DataType type;
+  private final double tolerance;
+
+  KernelSet(DataType type, double tolerance) {
+    this.type = type;
+    this.tolerance = tolerance;
+  }
+
+  Kernels kernels() {
+    return kernels(new Arena(type));
+  }
+
+  Kernels kernels(Arena arena) {
+    return this == CPU ? new CpuKernels(arena) : new Nd4jKernels();
+  }
+
+  Probe probe(long seed) {
+    return new Probe(type, tolerance, seed);
+  }
+}
