@@ -1,9 +1,10 @@
 package org.slope.reference.onnx;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.internal.Memory;
 import org.slope.testkit.Arithmetic;
 import org.slope.training.Losses;
@@ -54,12 +55,15 @@ final class OnnxLosses {
     double[] t = Memory.toDoubles(targets);
     int positions = p.length / (int) x.size(0) / classes;
     double[] losses = new double[t.length];
-    double[] logits = new double[classes];
+    INDArray logits = Nd4j.createUninitialized(x.dataType(), 1, classes);
+    INDArray gradient = logits.ulike();
+    INDArray target = Nd4j.createUninitialized(DataType.DOUBLE, 1);
     for (int i = 0; i < t.length; i++) {
       int first = i / positions * classes * positions + i % positions;
-      Arrays.setAll(logits, c -> p[first + c * positions]);
-      INDArray one = OnnxArrays.of(logits, 1, classes).castTo(x.dataType());
-      losses[i] = loss.evaluate(one, OnnxArrays.of(new double[] {t[i]}, 1)).value();
+      for (int c = 0; c < classes; c++) {
+        logits.putScalar(0, c, p[first + c * positions]);
+      }
+      losses[i] = loss.evaluate(logits, target.putScalar(0, t[i]), null, gradient);
     }
     return losses;
   }
