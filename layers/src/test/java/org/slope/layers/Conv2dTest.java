@@ -27,6 +27,7 @@ class Conv2dTest extends LayerContract {
         LayerCase.of(conv2d(2, 4, 2).stride(2, 3).padding(Padding.same().value(0.5)), 2, 5, 7),
         LayerCase.of(conv2d(6, 3).groups(2).padding(Padding.same()), 4, 4, 4).batch(2),
         LayerCase.of(conv2d(6, 2).groups(3).padding(3), 3, 3, 3),
+        LayerCase.of(conv2d(3, 2, 3).groups(3).padding(Padding.same().value(0.5)), 3, 4, 5),
         LayerCase.of(sequential(conv2d(3, 2), relu()), 2, 4, 4));
   }
 

@@ -23,7 +23,7 @@ import org.slope.core.Shape;
 import org.slope.testkit.LayerCase;
 import org.slope.testkit.LayerContract;
 
-/** The layers without a window, of random sizes: float, by either set of kernels, and double. */
+/** Layers of random sizes, and of large ones: float, by either set of kernels, and double. */
 class RandomSizesTest {
   private static final int ROUNDS = 8;
 
@@ -54,6 +54,11 @@ class RandomSizesTest {
       cases.add(new LayerCase(residual(body), images, batch, 2, round));
       cases.add(new LayerCase(residual(narrow, dense(units)), features, batch, 2, round));
     }
+    // Where the float kernels cut the weights' gradient into parts: long sums for few weights, and
+    // images of more pixels than a tile holds.
+    cases.add(new LayerCase(dense(2), Shape.of(3), 600, 2, 1));
+    cases.add(new LayerCase(conv2d(2, 1), Shape.of(3, 20, 20), 3, 2, 2));
+    cases.add(new LayerCase(conv2d(2, 3), Shape.of(32, 26, 26), 2, 2, 3));
     return cases;
   }
 

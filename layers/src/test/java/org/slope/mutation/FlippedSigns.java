@@ -1,6 +1,7 @@
 package org.slope.mutation;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.launcher.EngineFilter.includeEngines;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestIdentifier;
@@ -20,7 +22,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 /**
  * Do the tests bite? Changes one sign of one backward pass after the other, as flips.txt lists
  * them, and looks whether the layers' tests fail. Run by the profile {@code mutation}; arguments:
- * where the table is written, and, if only some are wanted, what their names contain.
+ * where the table is written, and, if only some are wanted, a regular expression for their names.
  */
 public final class FlippedSigns {
   private static final String TESTS = "org.slope.layers.";
@@ -30,13 +32,16 @@ public final class FlippedSigns {
   /** Runs all flips; throws if no test catches one of them. */
   public static void main(String[] arguments) throws IOException {
     Path table = Path.of(arguments[0]);
-    String wanted = arguments.length > 1 ? arguments[1] : "";
+    Pattern wanted = Pattern.compile(arguments.length > 1 ? arguments[1] : "");
     Path root = Path.of("").toAbsolutePath();
     root = Files.exists(root.resolve("layers")) ? root : root.getParent();
     List<Flip> flips = read(root);
     new Completeness(root).check(flips);
-    flips.forEach(Flip::changed);
-    flips = flips.stream().filter(flip -> flip.name().contains(wanted)).toList();
+    checkTexts(flips);
+    flips = flips.stream().filter(flip -> wanted.matcher(flip.name()).find()).toList();
+    if (flips.isEmpty()) {
+      throw new IllegalArgumentException("no name in flips.txt matches " + wanted);
+    }
     Set<String> tests = new TreeSet<>();
     flips.forEach(flip -> tests.addAll(flip.tests()));
     TestExecutionSummary unchanged = run(ChangedClasses.none(), tests);
@@ -70,12 +75,27 @@ public final class FlippedSigns {
     return Flip.parse(Files.readAllLines(list), root);
   }
 
+  private static void checkTexts(List<Flip> flips) {
+    List<String> gone = new ArrayList<>();
+    for (Flip flip : flips) {
+      try {
+        flip.changed();
+      } catch (IllegalStateException e) {
+        gone.add(e.getMessage());
+      }
+    }
+    if (!gone.isEmpty()) {
+      throw new IllegalStateException(String.join(System.lineSeparator(), gone));
+    }
+  }
+
   private static TestExecutionSummary run(ChangedClasses classes, Set<String> tests) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(classes);
     try {
-      LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
+      LauncherDiscoveryRequestBuilder request =
+          LauncherDiscoveryRequestBuilder.request().filters(includeEngines("junit-jupiter"));
       for (String test : tests) {
         request.selectors(selectClass(Class.forName(TESTS + test, false, classes)));
       }

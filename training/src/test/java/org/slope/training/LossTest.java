@@ -448,6 +448,62 @@ class LossTest {
   }
 
   @Test
+  void badPositionsAreNamedByTheirRow() {
+    Loss loss = softmaxCrossEntropy().ofProbabilities();
+    INDArray t = array(new double[4], 2, 1, 2);
+    String remedy =
+        " in row 1 of the batch, counted from 0; end the network with softmax(), or leave out"
+            + " ofProbabilities() for logits";
+    fails(
+        loss + " expects predictions of 0 or more, got -0.5" + remedy,
+        () -> loss.evaluate(put(thirds(), 11, -0.5), t));
+    fails(
+        loss + " expects predictions of a finite sum above 0, got Infinity" + remedy,
+        () -> loss.evaluate(put(thirds(), 11, Double.POSITIVE_INFINITY), t));
+    fails(
+        loss + " expects predictions of a finite sum above 0, got 0.0" + remedy,
+        () -> loss.evaluate(put(put(put(thirds(), 7, 0), 9, 0), 11, 0), t));
+    String look = " in row 1 of the batch, counted from 0; look at the data";
+    fails(
+        "softmaxCrossEntropy() expects class indices from 0 to 2, got 3.0" + look,
+        () -> softmaxCrossEntropy().evaluate(thirds(), array(new double[] {0, 0, 3, 0}, 2, 1, 2)));
+    fails(
+        "softmaxCrossEntropy() expects target probabilities of 0 or more, got -1.0" + look,
+        () -> softmaxCrossEntropy().evaluate(thirds(), put(thirds(), 11, -1)));
+  }
+
+  /** Two examples of three classes at two positions, each class with probability 1/3. */
+  private static INDArray thirds() {
+    double[] values = new double[12];
+    Arrays.fill(values, 1 / 3.0);
+    return array(values, 2, 3, 1, 2);
+  }
+
+  /** By hand: each position loses log 3, whatever it weighs, so the mean is log 3. */
+  @Test
+  void allWeightsDivideTheMean() {
+    Loss loss = softmaxCrossEntropy().classWeights(1, 2, 4);
+    INDArray weights = array(new double[] {1, 3}, 2);
+    INDArray labels = array(new double[] {0, 1, 2, 2}, 2, 1, 2);
+    double[] uneven = {1, 0, 0, 0.25, 0, 0.75, 0, 0, 0, 0.5, 1, 0.5};
+    INDArray soft = array(uneven, 2, 3, 1, 2);
+    for (INDArray t : List.of(labels, soft)) {
+      assertEquals(Math.log(3), loss.evaluate(thirds(), t).value(), 1e-15);
+      assertEquals(Math.log(3), loss.evaluate(thirds(), t, weights).value(), 1e-15);
+    }
+  }
+
+  /** By definition: at their kinks these losses have the derivative 0. */
+  @Test
+  void kinksHaveTheDerivativeThatIsPromised() {
+    INDArray p = array(new double[] {1, -2}, 1, 2);
+    assertClose(
+        new double[2], Memory.toDoubles(quantile(0.8).evaluate(p, p).gradient()), 0, "quantile");
+    INDArray one = array(new double[] {1, 1}, 1, 2);
+    assertClose(new double[2], Memory.toDoubles(hinge().evaluate(one, one).gradient()), 0, "hinge");
+  }
+
+  @Test
   void badInputIsNamed() {
     INDArray p = array("input.P");
     INDArray logits = array("input.LOGITS");
@@ -506,6 +562,9 @@ class LossTest {
         "mse() cannot weigh row 1 of the batch, counted from 0, by -1.0; give finite weights of 0 or more",
         () -> mse().evaluate(p, p, array(new double[] {1, -1, 1, 1, 1}, 5)));
     fails(
+        "mse() cannot weigh row 2 of the batch, counted from 0, by Infinity; give finite weights of 0 or more",
+        () -> mse().evaluate(p, p, array(new double[] {1, 1, 1 / 0.0, 1, 1}, 5)));
+    fails(
         "mse() cannot average: all 5 weights are 0; give one example or more a weight above 0",
         () -> mse().evaluate(p, p, array(new double[5], 5)));
     fails(
@@ -545,6 +604,9 @@ class LossTest {
         "softmaxCrossEntropy().ignoreIndex(0) expects class indices [6], got [6, 4]; rows of probabilities have no index to ignore; weigh those examples 0",
         () -> ignoring.evaluate(logits, array("input.SOFT")));
     fails("msle's floor cannot be -1.0; give a number above -1", () -> msle(-1));
+    fails(
+        "softmaxCrossEntropy's class weight cannot be -1.0; give a number 0 or more",
+        () -> softmaxCrossEntropy().classWeights(1, -1));
     fails("huber's delta cannot be 0.0; give a number above 0", () -> huber(0));
     fails("quantile's q cannot be 1.0; give a number between 0 and 1", () -> quantile(1));
     fails(

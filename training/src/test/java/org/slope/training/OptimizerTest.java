@@ -185,6 +185,42 @@ class OptimizerTest {
     assertArrayEquals(new double[] {0, 0, 1, 0, 0}, Memory.toDoubles(run.gradients.flat()));
   }
 
+  /** By hand, as above: each penalty alone; and |w| is flat at 0, so nothing pulls there. */
+  @Test
+  void eachPenaltyStandsAlone() {
+    assertEquals(5.5, kinds(sgd(1).l1(0.5)).state.penalty(), 1e-14);
+    assertEquals(2.45, kinds(sgd(1).l2(0.1)).state.penalty(), 1e-14);
+    assertClose(
+        new double[] {1.5, -2.5, 4, 5, -5.5},
+        kinds(sgd(1).l1(0.5)).step(0, 0, 0, 0, 0),
+        TIGHT,
+        "l1");
+    assertClose(
+        new double[] {1.8, -2.7, 4, 5, -5.4},
+        kinds(sgd(1).l2(0.1)).step(0, 0, 0, 0, 0),
+        TIGHT,
+        "l2");
+    assertArrayEquals(new double[1], Run.weights(sgd(1).l1(0.5), 0).step(0));
+  }
+
+  /** By hand: 3000 weights and 2000 biases of 1, over three tiles; a norm of √5000 is made 1. */
+  @Test
+  void penaltiesAndNormsGoThroughAllTiles() {
+    Declared kinds = new Declared(List.of(Role.WEIGHT, Role.BIAS), List.of(3000L, 2000L));
+    double[] ones = new double[5000];
+    Arrays.fill(ones, 1);
+    Run penalized = new Run(kinds, DataType.DOUBLE, sgd(1).l2(0.1), ones);
+    assertEquals(150, penalized.state.penalty(), 1e-10);
+    double[] expected = ones.clone();
+    Arrays.fill(expected, 0, 3000, 0.9);
+    assertClose(expected, penalized.step(new double[5000]), TIGHT, "l2");
+    Run clipped = new Run(kinds, DataType.DOUBLE, sgd(1).clipNorm(1), new double[5000]);
+    double norm = Math.sqrt(5000);
+    Arrays.fill(expected, -1 / (norm + 1e-6));
+    assertClose(expected, clipped.step(ones), 1e-14, "clipped");
+    assertEquals(norm, clipped.state.gradientNorm(), 1e-12);
+  }
+
   /** By hand: w·(1 − 0.5·0.1) − 0.5·g, the decay of the old value. */
   @Test
   void decayIsOfWeightsUnlessOfAll() {

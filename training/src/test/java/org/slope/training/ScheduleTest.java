@@ -87,6 +87,22 @@ class ScheduleTest {
     assertEquals(0.1, reduceOnPlateau(0.1, 1).rate(1, new Progress(3, 3, losses)));
   }
 
+  /** By hand: 2 is not below 4·(1 − 0.5). As PyTorch's eps, a change of 1e-8 or less is none. */
+  @Test
+  void plateausEndBelowTheThreshold() {
+    ReduceOnPlateau schedule = reduceOnPlateau(0.1, 0);
+    Progress progress = new Progress(2, 2, List.of(4.0, 2.0));
+    assertEquals(0.1, schedule.threshold(0.5).rate(1, progress));
+    assertEquals(1, schedule.threshold(0.4).rate(1, progress));
+    assertEquals(1e-8, schedule.threshold(0.5).rate(1e-8, progress));
+  }
+
+  @Test
+  void whatFollowsAWarmupStartsWhenItEnds() {
+    Schedule schedule = linearWarmup(2).then(linearWarmup(2, 0.5));
+    assertEquals(0.5, schedule.rate(1, new Progress(2, 2, List.of(1.0, 1.0))));
+  }
+
   /** The last step's rate holds if training goes on: base/25/10,000. */
   @Test
   void oneCycleStaysDown() {
@@ -118,6 +134,7 @@ class ScheduleTest {
     fails(
         "reduceOnPlateau's factor cannot be 1.0; give a number at least 0 and less than 1",
         () -> reduceOnPlateau(1, 2));
+    fails("a milestone cannot be 0; give a number 1 or more", () -> multiStep(0.1, 5, 0));
     fails("oneCycle's steps cannot be 0; give a number 1 or more", () -> oneCycle(0));
   }
 
