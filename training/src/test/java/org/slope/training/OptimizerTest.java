@@ -418,6 +418,10 @@ class OptimizerTest {
         "nadam(0.1).betas(0.5, 0.6).epsilon(1.0).momentumDecay(0.1)");
     texts.put(adamax(0.1).betas(0.5, 0.6).epsilon(1), "adamax(0.1).betas(0.5, 0.6).epsilon(1.0)");
     texts.put(adamax(0.1), "adamax(0.1)");
+    texts.put(nadam(0.1).betas(0.5, 0.999), "nadam(0.1).betas(0.5, 0.999)");
+    texts.put(nadam(0.1).betas(0.9, 0.6), "nadam(0.1).betas(0.9, 0.6)");
+    texts.put(radam(0.1).betas(0.5, 0.999), "radam(0.1).betas(0.5, 0.999)");
+    texts.put(radam(0.1).betas(0.9, 0.6), "radam(0.1).betas(0.9, 0.6)");
     texts.put(
         adam(0.1).epsilonHat(1e-8).amsgrad().withoutBiasCorrection(),
         "adam(0.1).epsilonHat(1.0E-8).amsgrad().withoutBiasCorrection()");

@@ -147,6 +147,36 @@ class SplitsTest {
     return Dataset.of(rows.reshape(n, 1), rows);
   }
 
+  /** By hand: 0 comes twice, first and in the middle of the first half; then 0.5, then 2. */
+  @Test
+  void timesMayBeDoubles() {
+    Split split = numbered(4).splitByTime(new double[] {0.5, -0.0, 0.0, 2}, 0.5, 0.25, 0.25);
+    assertEquals(List.of(1, 2), rows(split.train()));
+    assertEquals(List.of(0), rows(split.validation()));
+    assertEquals(List.of(3), rows(split.test()));
+  }
+
+  @Test
+  void listsOfTheWrongLengthAreNamed() {
+    Dataset data = numbered(4);
+    fails(
+        "got 3 times for 4 rows; expected one for each row; take them from the same data",
+        () -> data.splitByTime(List.of(1, 2, 3), 0.5, 0.25, 0.25));
+    fails(
+        "got 2 input names for 1 columns; expected one for each, or none; check the list",
+        () -> data.withNames(List.of("a", "b"), List.of()));
+    fails(
+        "got 2 target names for 1 columns; expected one for each, or none; check the list",
+        () -> data.withNames(List.of(), List.of("a", "b")));
+  }
+
+  @Test
+  void wholeNumbersAreLabels() {
+    INDArray targets = Nd4j.createFromArray(new double[] {2, 0, 1}).reshape(3, 1);
+    assertEquals(
+        List.of(2L, 0L, 1L), Arrays.stream(DatasetChecks.labels(targets)).boxed().toList());
+  }
+
   /** The targets are one-hot, the classes one after the other. */
   private static Dataset classes(int first, int second) {
     int n = first + second;
