@@ -1,5 +1,6 @@
 import static org.slope.core.Initializers.*;
 import static org.slope.layers.Layers.*;
+import static org.slope.testkit.ArrayAssertions.*;
 import static org.slope.training.Callbacks.*;
 import static org.slope.training.Losses.*;
 import static org.slope.training.Optimizers.*;
@@ -12,4 +13,5 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.*;
 import org.slope.layers.*;
 import org.slope.metrics.*;
+import org.slope.testkit.*;
 import org.slope.training.*;

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.internal.FusesRelu;
 import org.slope.core.internal.SkipsInputGradient;
@@ -63,14 +65,14 @@ final class Node implements Layer, FusesRelu {
     Pass own = passesOn ? pass : pass.wantingInputGradient(true);
     Forward forward = layer.forward(pass.inLayout(x), own);
     INDArray y = forward.output();
-    check(y, outputShape(), x.size(0), "gave an output");
+    check(y, outputShape(), x.size(0), pass.dataType(), "gave an output");
     observe(y, pass);
     Pullback pullback =
         (dy, gradients) -> {
-          check(dy, outputShape(), x.size(0), "was given an output gradient");
+          check(dy, outputShape(), x.size(0), dy.dataType(), "was given an output gradient");
           INDArray dx = forward.pullback().apply(pass.inLayout(dy), gradients);
           if (own.wantsInputGradient()) {
-            check(dx, inputShape, x.size(0), "gave an input gradient");
+            check(dx, inputShape, x.size(0), pass.dataType(), "gave an input gradient");
           }
           return dx;
         };
@@ -80,20 +82,28 @@ final class Node implements Layer, FusesRelu {
   @Override
   public INDArray predict(INDArray x, Pass pass) {
     INDArray y = layer.predict(pass.inLayout(x), pass);
-    check(y, outputShape(), x.size(0), "gave an output");
+    check(y, outputShape(), x.size(0), pass.dataType(), "gave an output");
     observe(y, pass);
     return y;
   }
 
-  /** Native code would read or write beyond an array of another shape. */
-  private void check(INDArray array, Shape example, long batch, String what) {
-    if (!example.isExampleOf(array) || array.size(0) != batch) {
+  /** Native code would read or write beyond an array of another shape or type. */
+  private void check(
+      @Nullable INDArray array, Shape example, long batch, DataType type, String what) {
+    if (array == null) {
       throw new IllegalArgumentException(
-          "%s %s of the shape %s, expected %s; mend what the layer, or the one after it, returns"
+          "%s %s of null; mend what the layer, or the one after it, returns"
+              .formatted(label(), what));
+    }
+    if (!example.isExampleOf(array) || array.size(0) != batch || array.dataType() != type) {
+      throw new IllegalArgumentException(
+          "%s %s of %s %s, expected %s %s; mend what the layer, or the one after it, returns"
               .formatted(
                   label(),
                   what,
+                  array.dataType(),
                   Arrays.toString(array.shape()),
+                  type,
                   Arrays.toString(example.withBatch(batch))));
     }
   }

@@ -96,6 +96,10 @@ public final class Pass {
     return kernels;
   }
 
+  DataType dataType() {
+    return type;
+  }
+
   /** Returns the array itself if its type and layout are the network's, else a copy. */
   INDArray inLayout(INDArray x) {
     return x.dataType() == type && Memory.isNative(x) ? x : copyOf(x);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -250,12 +251,17 @@ class NetworkTest {
         true,
         message(() -> net.predict(Nd4j.zeros(1, 2)))
             .endsWith(
-                "gave an output of the shape [1, 2], expected [1, 7];"
+                "gave an output of FLOAT [1, 2], expected FLOAT [1, 7];"
                     + " mend what the layer, or the one after it, returns"));
   }
 
   /** y = x, whose pullback returns a gradient of another width. */
   private static LayerSpec wrongGradient(long width) {
+    return wrongGradient(n -> Nd4j.ones(DataType.FLOAT, n, width));
+  }
+
+  /** y = x, whose pullback returns what it likes. */
+  private static LayerSpec wrongGradient(LongFunction<INDArray> dx) {
     return builder ->
         new Layer() {
           @Override
@@ -265,7 +271,7 @@ class NetworkTest {
 
           @Override
           public Forward forward(INDArray x, Pass pass) {
-            return new Forward(x, (dy, g) -> Nd4j.ones(DataType.FLOAT, x.size(0), width));
+            return new Forward(x, (dy, g) -> dx.apply(x.size(0)));
           }
 
           @Override
@@ -287,8 +293,24 @@ class NetworkTest {
     assertTrue(
         message(() -> forward.pullback().apply(Nd4j.ones(5, 2), net.newGradients()))
             .endsWith(
-                "gave an input gradient of the shape [5, 9], expected [5, 2];"
+                "gave an input gradient of FLOAT [5, 9], expected FLOAT [5, 2];"
                     + " mend what the layer, or the one after it, returns"));
+  }
+
+  @Test
+  void aGradientOfNullOrOfAnotherTypeIsRefused() {
+    Network none = Chain.of(new Affine(2), wrongGradient(n -> null)).build(Shape.of(2), 1);
+    Forward forward = none.forward(Nd4j.ones(DataType.FLOAT, 5, 2));
+    assertTrue(
+        message(() -> forward.pullback().apply(Nd4j.ones(5, 2), none.newGradients()))
+            .endsWith(
+                "gave an input gradient of null; mend what the layer, or the one after it, returns"));
+    Network floats =
+        Chain.of(new Affine(2), wrongGradient(2)).build(Shape.of(2), 1, DataType.DOUBLE);
+    Forward doubles = floats.forward(Nd4j.ones(DataType.DOUBLE, 5, 2));
+    assertTrue(
+        message(() -> doubles.pullback().apply(Nd4j.ones(5, 2), floats.newGradients()))
+            .contains("gave an input gradient of FLOAT [5, 2], expected DOUBLE [5, 2];"));
   }
 
   /** A chain does not tell its children whether their input gradients are wanted. */

@@ -8,11 +8,13 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -39,6 +41,7 @@ class PyTorchPageTest {
     assertPasses("LenetTest", 1, npz);
   }
 
+  /** Runs where there is PyTorch, which the gate does not install. */
   @Test
   void theScriptRecordsOne() throws Exception {
     String python = imports("python3", "torch") ? "python3" : "/usr/bin/python3";
@@ -46,7 +49,8 @@ class PyTorchPageTest {
         imports(python, "torch"),
         "no python3 with torch here; on Debian: apt-get install python3-torch");
     Files.writeString(folder.resolve("train.py"), PAGE.blocks("python").get(0));
-    assertEquals(0, run(python, "train.py"));
+    int status = run(python, "train.py");
+    assertEquals(0, status, () -> python + " printed " + output());
     assertPasses("LenetTest", 1, folder.resolve(RECORDED));
   }
 
@@ -65,7 +69,19 @@ class PyTorchPageTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output.txt").toFile())
             .start();
-    return process.waitFor();
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      process.destroyForcibly();
+      throw new AssertionError(String.join(" ", command) + " still runs; it printed " + output());
+    }
+    return process.exitValue();
+  }
+
+  private String output() {
+    try {
+      return Files.readString(folder.resolve("output.txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
@@ -80,7 +96,10 @@ class PyTorchPageTest {
             .filter(text -> text.contains("class " + name + " "))
             .findFirst()
             .orElseThrow();
-    Javac.compile(folder, name, block.replace(RECORDED, npz.toString().replace("\\", "\\\\")));
+    Javac.compile(
+        folder,
+        name,
+        block.replace("src/test/resources/" + RECORDED, npz.toString().replace("\\", "\\\\")));
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
       LauncherDiscoveryRequest request =
           LauncherDiscoveryRequestBuilder.request()

@@ -22,6 +22,15 @@ import org.slope.core.Shape;
  * @param seed what the parameters, inputs and output gradient are drawn from
  */
 public record LayerCase(LayerSpec spec, Shape input, int batch, double spread, long seed) {
+  /** Checks the numbers. */
+  public LayerCase {
+    if (batch < 1 || !(spread > 0) || input.rank() == 0) {
+      throw new IllegalArgumentException(
+          "%s was given %s examples of %s in ±%s; it needs one or more, of one or more dimensions, in a range above 0"
+              .formatted(spec, batch, input, spread));
+    }
+  }
+
   /** Returns a layer on a batch of three examples in ±2. */
   public static LayerCase of(LayerSpec spec, long... input) {
     return new LayerCase(spec, Shape.of(input), 3, 2, 1);
@@ -59,6 +68,11 @@ public record LayerCase(LayerSpec spec, Shape input, int batch, double spread, l
     return network;
   }
 
+  /** How close an input may be to 0, where many layers have a kink; others are further apart. */
+  double distance() {
+    return spread / (2.0 * input.count() * batch);
+  }
+
   /** Returns inputs in the order of their shape. */
   public INDArray inputs(DataType type) {
     long[] shape = input.withBatch(batch);
@@ -78,7 +92,7 @@ public record LayerCase(LayerSpec spec, Shape input, int batch, double spread, l
   }
 
   /** Returns doubles in ±0.5. */
-  public static INDArray random(Random random, long... shape) {
+  static INDArray random(Random random, long... shape) {
     long count = Shape.of(shape).count();
     return Nd4j.create(random.doubles(count, -0.5, 0.5).toArray(), shape, 'c');
   }

@@ -1,15 +1,18 @@
 package org.slope.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +51,7 @@ import org.slope.core.internal.Memory;
  * wrong shape are refused by name.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ResourceLock(Resources.SYSTEM_PROPERTIES) // the choice of kernels is one
 public abstract class LayerContract {
   /** Of the largest gradient of an array: what a right derivative stays below in double. */
   private static final double SMOOTH = 1e-7;
@@ -55,7 +59,10 @@ public abstract class LayerContract {
   /** Of the largest element of an array: float against double. */
   private static final double FLOAT = 1e-5;
 
-  private static final Run RUN = new Run(7, 1, 2, true);
+  /** Gradients below are what is left of sums of terms of about 1, whose rounding is 1e-7. */
+  private static final double FLOOR = 0.01;
+
+  private static final Run RUN = Results.RUN;
 
   /** For tests. */
   protected LayerContract() {}
@@ -70,33 +77,6 @@ public abstract class LayerContract {
   Stream<Arguments> arithmetics() {
     return cases().stream()
         .flatMap(c -> Arrays.stream(Arithmetic.values()).map(a -> Arguments.of(c, a)));
-  }
-
-  /** All that a pass gives. */
-  private static final class Results {
-    final double[] output;
-    final double[] dx;
-    final double[] gradients;
-
-    Results(double[] output, double[] dx, double[] gradients) {
-      this.output = output;
-      this.dx = dx;
-      this.gradients = gradients;
-    }
-  }
-
-  private static Results pass(Network network, INDArray x, INDArray dy, Mode mode) {
-    Forward forward = network.forward(x, mode, RUN);
-    Gradients gradients = network.newGradients();
-    double[] output = Memory.toDoubles(forward.output());
-    double[] dx = Memory.toDoubles(forward.pullback().apply(dy, gradients));
-    return new Results(output, dx, Memory.toDoubles(gradients.flat()));
-  }
-
-  private static void assertSame(Results expected, Results actual) {
-    assertArrayEquals(expected.output, actual.output);
-    assertArrayEquals(expected.dx, actual.dx);
-    assertArrayEquals(expected.gradients, actual.gradients);
   }
 
   @ParameterizedTest
@@ -126,31 +106,21 @@ public abstract class LayerContract {
     for (int i = 0; i < doubles.buffers().size(); i++) {
       doubles.buffers().get(i).set(floats.buffers().get(i).value().castTo(DataType.DOUBLE));
     }
-    Results exact = pass(doubles, x.castTo(DataType.DOUBLE), dy.castTo(DataType.DOUBLE), mode);
+    Results exact =
+        Results.of(doubles, x.castTo(DataType.DOUBLE), dy.castTo(DataType.DOUBLE), mode);
     for (Arithmetic kernels : List.of(Arithmetic.FLOAT, Arithmetic.FLOAT_INDARRAYS)) {
       kernels.run(
-          () -> {
-            Results fast = pass(floats.copy(), x, dy, mode);
-            assertClose(kernels + " output", exact.output, fast.output);
-            assertClose(kernels + " dx", exact.dx, fast.dx);
-            for (Parameter p : doubles.parameters()) {
-              int from = Math.toIntExact(p.offset());
-              int to = from + Math.toIntExact(p.shape().count());
-              assertClose(
-                  kernels + " " + p.name(),
-                  Arrays.copyOfRange(exact.gradients, from, to),
-                  Arrays.copyOfRange(fast.gradients, from, to));
-            }
-          });
+          () ->
+              Results.of(floats.copy(), x, dy, mode)
+                  .assertClose(exact, FLOAT, FLOOR, kernels + " is as double"));
     }
   }
 
-  private static void assertClose(String what, double[] exact, double[] fast) {
-    // 0.01: gradients below are what is left of sums of terms of about 1, whose rounding is 1e-7
-    double largest = Math.max(Arrays.stream(exact).map(Math::abs).max().orElse(0), 0.01);
-    for (int i = 0; i < exact.length; i++) {
-      assertEquals(exact[i], fast[i], FLOAT * largest, what + " at " + i);
-    }
+  /** Arrays as they lie in a network, so that a layer gets them themselves and not copies. */
+  private static INDArray inLayout(INDArray a) {
+    INDArray copy = Memory.array(a.dataType(), a.shape());
+    Memory.copy(a, copy);
+    return copy;
   }
 
   @ParameterizedTest
@@ -159,26 +129,55 @@ public abstract class LayerContract {
     arithmetic.run(
         () -> {
           Network network = layer.network(arithmetic.type());
-          INDArray x = layer.inputs(arithmetic.type());
-          double[] input = Memory.toDoubles(x);
-          double[] parameters = Memory.toDoubles(network.parameters().flat());
+          INDArray x = inLayout(layer.inputs(arithmetic.type()));
+          INDArray dy = inLayout(layer.outputGradient(network, arithmetic.type()));
+          Untouched untouched = new Untouched(network, x, dy);
           List<double[]> buffers = buffers(network);
           double[] first = Memory.toDoubles(network.predict(x));
+          untouched.check("predict");
           Forward forward = network.forward(x, Mode.INFERENCE, RUN);
+          untouched.check("a forward at inference");
           assertArrayEquals(
-              network.outputShape().withBatch(layer.batch()), forward.output().shape());
-          assertArrayEquals(first, Memory.toDoubles(forward.output()));
-          INDArray dy = layer.outputGradient(network, arithmetic.type());
-          double[] outputGradient = Memory.toDoubles(dy);
+              network.outputShape().withBatch(layer.batch()),
+              forward.output().shape(),
+              "the shape of the output is the one that was promised");
+          assertArrayEquals(
+              first,
+              Memory.toDoubles(forward.output()),
+              "the output: a forward at inference gives what predict gives");
           forward.pullback().apply(dy, network.newGradients());
-          assertArrayEquals(first, Memory.toDoubles(network.predict(x)));
-          assertArrayEquals(input, Memory.toDoubles(x));
-          assertArrayEquals(outputGradient, Memory.toDoubles(dy));
-          assertArrayEquals(parameters, Memory.toDoubles(network.parameters().flat()));
+          untouched.check("a pullback");
+          assertArrayEquals(
+              first, Memory.toDoubles(network.predict(x)), "the output: predict repeats");
           for (int i = 0; i < buffers.size(); i++) {
-            assertArrayEquals(buffers.get(i), buffers(network).get(i));
+            assertArrayEquals(
+                buffers.get(i),
+                buffers(network).get(i),
+                network.buffers().get(i).name() + ": inference changes no buffer");
           }
         });
+  }
+
+  /** What no pass may change, as it was. */
+  private static final class Untouched {
+    private final Map<String, INDArray> arrays = new LinkedHashMap<>();
+    private final Map<String, double[]> before = new LinkedHashMap<>();
+
+    Untouched(Network network, INDArray x, INDArray dy) {
+      arrays.put("the input", x);
+      arrays.put("the output gradient", dy);
+      arrays.put("the parameters", network.parameters().flat());
+      arrays.forEach((name, array) -> before.put(name, Memory.toDoubles(array)));
+    }
+
+    void check(String what) {
+      arrays.forEach(
+          (name, array) ->
+              assertArrayEquals(
+                  before.get(name),
+                  Memory.toDoubles(array),
+                  () -> name + ": " + what + " must not change it; write into pass.array(…)"));
+    }
   }
 
   private static List<double[]> buffers(Network network) {
@@ -191,16 +190,12 @@ public abstract class LayerContract {
     arithmetic.run(
         () -> {
           Network network = layer.network(arithmetic.type());
-          INDArray x = layer.inputs(arithmetic.type());
-          INDArray dy = layer.outputGradient(network, arithmetic.type());
-          double[] before = Memory.toDoubles(x);
-          double[] dyBefore = Memory.toDoubles(dy);
-          double[] parameters = Memory.toDoubles(network.parameters().flat());
-          Results first = pass(network, x, dy, Mode.TRAINING);
-          assertArrayEquals(before, Memory.toDoubles(x));
-          assertArrayEquals(dyBefore, Memory.toDoubles(dy));
-          assertArrayEquals(parameters, Memory.toDoubles(network.parameters().flat()));
-          assertSame(first, pass(network, x, dy, Mode.TRAINING));
+          INDArray x = inLayout(layer.inputs(arithmetic.type()));
+          INDArray dy = inLayout(layer.outputGradient(network, arithmetic.type()));
+          Untouched untouched = new Untouched(network, x, dy);
+          Results first = Results.of(network, x, dy, Mode.TRAINING);
+          untouched.check("training");
+          Results.of(network, x, dy, Mode.TRAINING).assertSame(first, "training repeats");
         });
   }
 
@@ -215,22 +210,16 @@ public abstract class LayerContract {
           INDArray dy = layer.outputGradient(network, arithmetic.type());
           for (Mode mode : Mode.values()) {
             Network alone = network.copy();
-            Results expected = pass(alone, x, dy, mode);
+            Results expected = Results.of(alone, x, dy, mode);
             alone.copyFrom(network);
-            Results expectedOther = pass(alone, other, dy, Mode.TRAINING);
+            Results expectedOther = Results.of(alone, other, dy, Mode.TRAINING);
             Forward first = network.forward(x, mode, RUN);
             Forward second = network.forward(other, Mode.TRAINING, RUN);
-            assertSame(expectedOther, finish(network, second, dy));
-            assertSame(expected, finish(network, first, dy));
+            String promise = "a pass keeps what it needs in its pullback, not in the layer";
+            Results.of(network, second, dy).assertSame(expectedOther, promise);
+            Results.of(network, first, dy).assertSame(expected, promise);
           }
         });
-  }
-
-  private static Results finish(Network network, Forward forward, INDArray dy) {
-    Gradients gradients = network.newGradients();
-    double[] dx = Memory.toDoubles(forward.pullback().apply(dy, gradients));
-    double[] output = Memory.toDoubles(forward.output());
-    return new Results(output, dx, Memory.toDoubles(gradients.flat()));
   }
 
   @ParameterizedTest
@@ -248,11 +237,14 @@ public abstract class LayerContract {
           for (int i = 0; i < 2; i++) {
             network.forward(x, Mode.TRAINING, RUN).pullback().apply(dy, thrice);
           }
-          double[] expected = Memory.toDoubles(once.flat().mul(2).addi(1));
-          double[] actual = Memory.toDoubles(thrice.flat());
-          double rounding = arithmetic == Arithmetic.DOUBLE ? 1e-14 : 1e-6;
-          double largest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
-          assertArrayEquals(expected, actual, rounding * 4 * largest);
+          once.flat().muli(2).addi(1);
+          double rounding = arithmetic == Arithmetic.DOUBLE ? 4e-14 : 4e-6;
+          Results.of(network, thrice)
+              .assertClose(
+                  Results.of(network, once),
+                  rounding,
+                  1,
+                  "a pullback adds to what is there, as gradients.of(p).addi(…) does");
         });
   }
 
@@ -264,16 +256,12 @@ public abstract class LayerContract {
           Network network = layer.network(arithmetic.type());
           INDArray x = layer.inputs(arithmetic.type());
           INDArray dy = layer.outputGradient(network, arithmetic.type());
-          Results expected = pass(network, x, dy, Mode.TRAINING);
-          assertSame(expected, pass(network, reordered(x), reordered(dy), Mode.TRAINING));
-          assertSame(expected, pass(network, x.dup('f'), dy.dup('f'), Mode.TRAINING));
+          Results expected = Results.of(network, x, dy, Mode.TRAINING);
+          String promise = "the order of an array in memory does not matter";
+          Results.of(network, inLayout(x), inLayout(dy), Mode.TRAINING)
+              .assertSame(expected, promise);
+          Results.of(network, x.dup('f'), dy.dup('f'), Mode.TRAINING).assertSame(expected, promise);
         });
-  }
-
-  private static INDArray reordered(INDArray a) {
-    INDArray copy = Memory.array(a.dataType(), a.shape());
-    Memory.copy(a, copy);
-    return copy;
   }
 
   @ParameterizedTest
@@ -284,11 +272,13 @@ public abstract class LayerContract {
           Network network = layer.network(arithmetic.type());
           INDArray x = layer.inputs(arithmetic.type());
           INDArray dy = layer.outputGradient(network, arithmetic.type());
-          Results expected = pass(network, x, dy, Mode.TRAINING);
+          Gradients expected = network.newGradients();
+          network.forward(x, Mode.TRAINING, RUN).pullback().apply(dy, expected);
           Gradients gradients = network.newGradients();
           Run run = new Run(RUN.seed(), RUN.epoch(), RUN.step(), false);
           network.forward(x, Mode.TRAINING, run).pullback().apply(dy, gradients);
-          assertArrayEquals(expected.gradients, Memory.toDoubles(gradients.flat()));
+          Results.of(network, gradients)
+              .assertSame(Results.of(network, expected), "it does not need the input gradient");
         });
   }
 

@@ -3,11 +3,12 @@ package org.slope.testkit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,6 +29,8 @@ import org.slope.format.Tensor;
  * }</pre>
  */
 public final class Reference {
+  private static final int SHOWN = 3;
+
   private final String source;
   private final String prefix;
   private final Map<String, Tensor> tensors;
@@ -46,7 +49,17 @@ public final class Reference {
    * @throws IOException if the file is missing, damaged, or holds anything but arrays of numbers
    */
   public static Reference load(Path npz) throws IOException {
-    return new Reference(npz.toString(), "", Npz.read(npz), new LinkedHashSet<>());
+    return load(npz, Npz.DEFAULT_MAX_BYTES);
+  }
+
+  /**
+   * Reads an npz file whose arrays may take so many bytes together; 4 GiB unless chosen.
+   *
+   * @throws IOException as {@link #load(Path)}, or if they take more
+   */
+  public static Reference load(Path npz, long maxBytes) throws IOException {
+    return new Reference(
+        npz.toString(), "", Npz.read(npz, maxBytes), ConcurrentHashMap.newKeySet());
   }
 
   /**
@@ -66,9 +79,9 @@ public final class Reference {
     if (part.isEmpty()) {
       throw new IllegalArgumentException(
           "%s has no array whose name starts with \"%s\"; there are %s"
-              .formatted(source, this.prefix + prefix, tensors.keySet()));
+              .formatted(source, this.prefix + prefix, fullNames()));
     }
-    return new Reference(source, this.prefix + prefix, part, used);
+    return new Reference(source, this.prefix + prefix, Collections.unmodifiableMap(part), used);
   }
 
   /** Returns the names, in the file's order. */
@@ -83,7 +96,7 @@ public final class Reference {
 
   /**
    * Returns an array, and counts it as looked at: float or double as the file has it, and double
-   * for integers. A scalar has the shape {@code []}.
+   * for integers, which is exact up to 2⁵³. A scalar has the shape {@code []}.
    *
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -91,7 +104,7 @@ public final class Reference {
     Tensor tensor = tensors.get(name);
     if (tensor == null) {
       throw new IllegalArgumentException(
-          "%s has no array \"%s\"; there are %s".formatted(source, prefix + name, names()));
+          "%s has no array \"%s\"; there are %s".formatted(source, prefix + name, fullNames()));
     }
     used.add(prefix + name);
     DataType type =
@@ -104,21 +117,29 @@ public final class Reference {
     return array;
   }
 
+  private List<String> fullNames() {
+    return names().stream().map(name -> prefix + name).toList();
+  }
+
   /** Asserts that {@link #get} was called for every array, here and in parts of this. */
   public void assertAllUsed() {
-    List<String> unused =
-        names().stream().map(name -> prefix + name).filter(name -> !used.contains(name)).toList();
+    List<String> unused = fullNames().stream().filter(name -> !used.contains(name)).toList();
     if (!unused.isEmpty()) {
       throw new AssertionFailedError("no test looked at %s of %s".formatted(unused, source));
     }
   }
 
-  /** Prints where the arrays are from and what they are: {@code Reference(a.npz: x F32 [2, 3])}. */
+  /** Prints the count and the first: {@code Reference(a.npz: 9 arrays, x F32 [2, 3], …)}. */
   @Override
   public String toString() {
     return tensors.entrySet().stream()
+        .limit(SHOWN)
         .map(e -> e.getKey() + " " + e.getValue().type() + " " + shape(e.getValue()))
-        .collect(Collectors.joining(", ", "Reference(" + source + ": ", ")"));
+        .collect(
+            Collectors.joining(
+                ", ",
+                "Reference(" + source + ": " + tensors.size() + " arrays, ",
+                tensors.size() > SHOWN ? ", …)" : ")"));
   }
 
   private static String shape(Tensor tensor) {

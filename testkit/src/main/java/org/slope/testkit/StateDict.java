@@ -7,7 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.opentest4j.AssertionFailedError;
 import org.slope.core.Gradients;
 import org.slope.core.NamedArray;
 import org.slope.core.Network;
@@ -70,33 +73,56 @@ public final class StateDict {
   /**
    * Asserts that the parameters and buffers of a network are close to these.
    *
-   * @throws AssertionError that names the array, as {@link ArrayAssertions#assertClose}
+   * @throws AssertionFailedError that names each array that is not, as {@link
+   *     ArrayAssertions#assertClose}
    * @throws IllegalArgumentException if names or shapes differ
    */
   public void assertClose(Network network, double relative, double absolute) {
-    all(network, state(network))
-        .forEach(
-            (array, expected) ->
-                ArrayAssertions.assertClose(
-                    array.value(), expected, relative, absolute, array.name()));
+    assertAllClose(
+        network, all(network, state(network)), NamedArray::value, "", relative, absolute);
   }
 
   /**
    * Asserts that the gradients of a network's parameters are close to these.
    *
-   * @throws AssertionError that names the array, as {@link ArrayAssertions#assertClose}
+   * @throws AssertionFailedError that names each array that is not, as {@link
+   *     ArrayAssertions#assertClose}
    * @throws IllegalArgumentException if names or shapes differ
    */
   public void assertClose(Network network, Gradients gradients, double relative, double absolute) {
-    all(network, network.parameters())
-        .forEach(
-            (parameter, expected) ->
-                ArrayAssertions.assertClose(
-                    gradients.of(parameter),
-                    expected,
-                    relative,
-                    absolute,
-                    "the gradient of " + parameter.name()));
+    assertAllClose(
+        network,
+        all(network, network.parameters()),
+        gradients::of,
+        "the gradient of ",
+        relative,
+        absolute);
+  }
+
+  /** Says of every array that is off how it is off. */
+  private static <T extends NamedArray> void assertAllClose(
+      Network network,
+      Map<T, INDArray> expected,
+      Function<T, INDArray> actual,
+      String prefix,
+      double relative,
+      double absolute) {
+    List<String> failures = new ArrayList<>();
+    expected.forEach(
+        (array, values) -> {
+          try {
+            ArrayAssertions.assertClose(
+                actual.apply(array), values, relative, absolute, prefix + array.name());
+          } catch (AssertionFailedError e) {
+            failures.add(e.getMessage());
+          }
+        });
+    if (!failures.isEmpty()) {
+      if (network.dataType() == DataType.FLOAT) {
+        failures.add("(the network holds floats: allow 1e-4, or build it with DataType.DOUBLE)");
+      }
+      throw new AssertionFailedError(String.join(System.lineSeparator(), failures));
+    }
   }
 
   private static List<NamedArray> state(Network network) {
@@ -110,8 +136,17 @@ public final class StateDict {
     Map<String, INDArray> recorded = new LinkedHashMap<>();
     for (String name : arrays.names()) {
       INDArray array = arrays.get(name);
-      if (!name.endsWith(PASSED_OVER)) {
-        recorded.put(renamed(name), array);
+      if (!name.endsWith(PASSED_OVER) && recorded.put(renamed(name), array) != null) {
+        throw new IllegalArgumentException(
+            "%s and another recorded array are both called %s once renamed; rename each to a beginning of its own"
+                .formatted(name, renamed(name)));
+      }
+    }
+    for (String beginning : renames.keySet()) {
+      if (arrays.names().stream().noneMatch(name -> name.startsWith(beginning))) {
+        throw new IllegalArgumentException(
+            "rename(\"%s\", …) fits none of the recorded arrays %s; correct the beginning"
+                .formatted(beginning, arrays.names()));
       }
     }
     Map<T, INDArray> found = new LinkedHashMap<>();
@@ -122,8 +157,14 @@ public final class StateDict {
         missing.add(array.toString());
       } else if (!Arrays.equals(value.shape(), array.shape().toArray())) {
         throw new IllegalArgumentException(
-            "%s of %s has the recorded shape %s; build the network as the recorded one"
-                .formatted(array, network, Arrays.toString(value.shape())));
+            "%s of %s has the recorded shape %s; %s"
+                .formatted(
+                    array,
+                    network,
+                    Arrays.toString(value.shape()),
+                    isTransposed(value.shape(), array.shape().toArray())
+                        ? "it is transposed: record it as [out, in]"
+                        : "build the network as the recorded one"));
       } else {
         found.put(array, value);
       }
@@ -132,10 +173,23 @@ public final class StateDict {
       Set<String> left = new LinkedHashSet<>();
       recorded.forEach((name, array) -> left.add(name + " " + Arrays.toString(array.shape())));
       throw new IllegalArgumentException(
-          "the recorded arrays are not those of %s: it has %s besides, they have %s besides; rename(from, to) maps names by their beginnings"
-              .formatted(network, missing, left));
+          "the recorded arrays are not those of %s; not recorded: %s; recorded, but not in the network: %s%s"
+              .formatted(
+                  network,
+                  missing,
+                  left,
+                  missing.isEmpty() || left.isEmpty()
+                      ? ""
+                      : "; rename(from, to) maps names by their beginnings"));
     }
     return found;
+  }
+
+  private static boolean isTransposed(long[] recorded, long[] wanted) {
+    return recorded.length == 2
+        && wanted.length == 2
+        && recorded[0] == wanted[1]
+        && recorded[1] == wanted[0];
   }
 
   /** Prints where the arrays are from: {@code StateDict(Reference(…))}. */

@@ -24,6 +24,14 @@ record Gain(Fault fault) implements LayerSpec {
     OVERWRITTEN_GRADIENT,
     /** The input is changed. */
     INPUT_CHANGED,
+    /** Predicting changes the input. */
+    PREDICT_CHANGES_INPUT,
+    /** The output gradient is changed. */
+    OUTPUT_GRADIENT_CHANGED,
+    /** The output gradient is read as it lies in memory. */
+    ORDER,
+    /** Without the input gradient, the parameter's is left out, too. */
+    NEEDS_INPUT_GRADIENT,
     /** Predicting counts in a buffer, and adds the count. */
     IMPURE_PREDICT,
     /** The pullback uses the last input, not its own. */
@@ -70,6 +78,9 @@ record Gain(Fault fault) implements LayerSpec {
       if (fault == Fault.IMPURE_PREDICT) {
         count.value().addi(1);
       }
+      if (fault == Fault.PREDICT_CHANGES_INPUT) {
+        x.addi(1);
+      }
       double rounding = fault == Fault.COARSE_FLOAT && x.data().getElementSize() == 4 ? 1e-3 : 0;
       return x.mul(a.value().getDouble(0) + rounding).addi(1).addi(count.value().getDouble(0));
     }
@@ -85,15 +96,35 @@ record Gain(Fault fault) implements LayerSpec {
           y,
           (dy, gradients) -> {
             INDArray input = fault == Fault.LAST_INPUT ? last : x;
-            double da = dy.mul(input).sumNumber().doubleValue();
+            double da = fault == Fault.ORDER ? inMemory(dy, input) : sum(dy, input);
+            if (fault == Fault.NEEDS_INPUT_GRADIENT && !pass.wantsInputGradient()) {
+              return dy;
+            }
             INDArray gradient = gradients.of(a);
             if (fault == Fault.OVERWRITTEN_GRADIENT) {
               gradient.assign(0);
             }
             gradient.addi(fault == Fault.PARAMETER_GRADIENT ? -da : da);
             double slope = a.value().getDouble(0);
+            if (fault == Fault.OUTPUT_GRADIENT_CHANGED) {
+              return dy.muli(slope);
+            }
             return dy.mul(fault == Fault.INPUT_GRADIENT ? -slope : slope);
           });
+    }
+
+    private static double sum(INDArray dy, INDArray x) {
+      return dy.mul(x).sumNumber().doubleValue();
+    }
+
+    /** Pairs the elements as they lie behind one another. */
+    private static double inMemory(INDArray dy, INDArray x) {
+      INDArray copy = x.dup('c');
+      double sum = 0;
+      for (long i = 0; i < dy.length(); i++) {
+        sum += dy.data().getDouble(i) * copy.data().getDouble(i);
+      }
+      return sum;
     }
   }
 }

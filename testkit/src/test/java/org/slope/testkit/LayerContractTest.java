@@ -2,7 +2,9 @@ package org.slope.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,9 +22,11 @@ class LayerContractTest extends LayerContract {
   }
 
   private void assertFound(Gain.Fault fault, Promise promise) {
-    LayerCase wrong = LayerCase.of(new Gain(fault), 4);
+    LayerCase row = LayerCase.of(new Gain(fault), 4);
+    LayerCase image = LayerCase.of(new Gain(fault), 3, 4, 5);
     assertAll(
-        () -> assertThrows(AssertionError.class, () -> promise.check(wrong), fault.toString()),
+        () -> assertThrows(AssertionError.class, () -> promise.check(row), fault + " of rows"),
+        () -> assertThrows(AssertionError.class, () -> promise.check(image), fault + " of images"),
         () -> assertDoesNotThrow(() -> promise.check(right()), fault.toString()));
   }
 
@@ -49,6 +53,58 @@ class LayerContractTest extends LayerContract {
   }
 
   @Test
+  void whatPredictChangesIsFound() {
+    assertFound(
+        Gain.Fault.PREDICT_CHANGES_INPUT,
+        layer -> predictIsPureAndAnInferenceForward(layer, Arithmetic.DOUBLE));
+  }
+
+  @Test
+  void aChangedOutputGradientIsFoundAndNamed() {
+    assertFound(
+        Gain.Fault.OUTPUT_GRADIENT_CHANGED,
+        layer -> trainingChangesNothingButBuffers(layer, Arithmetic.DOUBLE));
+    AssertionError e =
+        assertThrows(
+            AssertionError.class,
+            () ->
+                trainingChangesNothingButBuffers(
+                    LayerCase.of(new Gain(Gain.Fault.OUTPUT_GRADIENT_CHANGED), 4),
+                    Arithmetic.DOUBLE));
+    assertTrue(
+        String.valueOf(e.getMessage())
+            .startsWith(
+                "the output gradient: training must not change it; write into pass.array(…) ==>"),
+        e::getMessage);
+  }
+
+  /** What comes in lies in a network's order, so that only images can be read wrongly. */
+  @Test
+  void readingAsItLiesInMemoryIsFound() {
+    LayerCase wrong = LayerCase.of(new Gain(Gain.Fault.ORDER), 3, 4, 5);
+    assertThrows(AssertionError.class, () -> gradientsAreTheFiniteDifferences(wrong));
+  }
+
+  @Test
+  void parameterGradientsThatWantTheInputGradientAreFound() {
+    assertFound(
+        Gain.Fault.NEEDS_INPUT_GRADIENT,
+        layer -> parameterGradientsDoNotNeedTheInputGradient(layer, Arithmetic.DOUBLE));
+  }
+
+  @Test
+  void casesOfNothingAreRefused() {
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> right().spread(0));
+    assertEquals(
+        "Gain[fault=NONE] was given 3 examples of [3, 2, 2] in ±0.0; it needs one or more, of one"
+            + " or more dimensions, in a range above 0",
+        e.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> right().batch(0));
+    assertThrows(IllegalArgumentException.class, () -> LayerCase.of(new Gain(Gain.Fault.NONE)));
+  }
+
+  @Test
   void anImpurePredictIsFound() {
     assertFound(
         Gain.Fault.IMPURE_PREDICT,
@@ -67,6 +123,7 @@ class LayerContractTest extends LayerContract {
 
   @Test
   void aRefusalWithoutANameIsFound() {
-    assertFound(Gain.Fault.UNNAMED_REFUSAL, this::wrongRanksAreRefusedAtBuildTime);
+    LayerCase wrong = LayerCase.of(new Gain(Gain.Fault.UNNAMED_REFUSAL), 4);
+    assertThrows(AssertionError.class, () -> wrongRanksAreRefusedAtBuildTime(wrong));
   }
 }

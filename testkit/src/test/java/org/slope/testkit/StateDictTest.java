@@ -82,8 +82,8 @@ class StateDictTest {
             IllegalArgumentException.class, () -> StateDict.of(recorded(arrays)).copyTo(network));
     assertEquals(
         "the recorded arrays are not those of Network([batch, 2] -> [batch, 2], 1 parameters,"
-            + " DOUBLE): it has [count [1]] besides, they have [fc.count [1]] besides;"
-            + " rename(from, to) maps names by their beginnings",
+            + " DOUBLE); not recorded: [count [1]]; recorded, but not in the network: [fc.count"
+            + " [1]]; rename(from, to) maps names by their beginnings",
         e.getMessage());
     assertEquals(0.7, network.parameters().get("weight").value().getDouble(0));
   }
@@ -99,6 +99,43 @@ class StateDictTest {
     assertEquals(
         "weight [1] of Network([batch, 2] -> [batch, 2], 1 parameters, DOUBLE) has the recorded"
             + " shape [2]; build the network as the recorded one",
+        e.getMessage());
+  }
+
+  private static String refusal(StateDict state, Network network) {
+    return assertThrows(IllegalArgumentException.class, () -> state.copyTo(network)).getMessage();
+  }
+
+  @Test
+  void twoArraysOfOneNameAreRefused() throws IOException {
+    Map<String, Tensor> arrays = state();
+    arrays.put("head.weight", Tensor.of(new double[] {5}, 1));
+    assertEquals(
+        "head.weight and another recorded array are both called weight once renamed; rename each"
+            + " to a beginning of its own",
+        refusal(StateDict.of(recorded(arrays)).rename("fc.", "").rename("head.", ""), network));
+  }
+
+  @Test
+  void aRenameThatFitsNothingIsRefused() throws IOException {
+    String message = refusal(StateDict.of(recorded(state())).rename("cf.", ""), network);
+    assertTrue(
+        message.startsWith("rename(\"cf.\", …) fits none of the recorded arrays [fc.weight,"),
+        message);
+  }
+
+  @Test
+  void everyArrayThatIsOffIsNamed() throws IOException {
+    StateDict state = StateDict.of(recorded(state())).rename("fc.", "");
+    AssertionFailedError e =
+        assertThrows(AssertionFailedError.class, () -> state.assertClose(network, 0, 1e-3));
+    assertTrue(e.getMessage().contains("weight [1]: 1 of 1 elements"), e.getMessage());
+    assertTrue(e.getMessage().contains("count [1]: 1 of 1 elements"), e.getMessage());
+    Network floats = new Gain(Gain.Fault.NONE).build(Shape.of(2), 1);
+    e = assertThrows(AssertionFailedError.class, () -> state.assertClose(floats, 0, 1e-3));
+    assertTrue(
+        e.getMessage()
+            .endsWith("(the network holds floats: allow 1e-4, or build it with DataType.DOUBLE)"),
         e.getMessage());
   }
 }
