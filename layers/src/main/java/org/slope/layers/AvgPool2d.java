@@ -83,7 +83,7 @@ public record AvgPool2d(
     return new Built(
         geometry,
         geometry.output(builder.inputShape().size(0)),
-        "AvgPool2d(" + window + Geometry.options(stride, window, one) + ")");
+        "AvgPool2d(" + window + Geometry.options(stride, window, one, padding) + ")");
   }
 
   @Override

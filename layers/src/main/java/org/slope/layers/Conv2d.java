@@ -118,7 +118,7 @@ public record Conv2d(
     Parameter shift =
         bias ? builder.parameter("bias", Role.BIAS, Shape.of(filters), Initializers.zeros()) : null;
     String options =
-        Geometry.options(stride, Size.square(1), dilation)
+        Geometry.options(stride, Size.square(1), dilation, padding)
             + (groups == 1 ? "" : ", " + groups + " groups");
     return new Built(
         geometry,

@@ -119,8 +119,9 @@ record Geometry(Window window, long height, long width) {
   }
 
   /** Prints the options of a window that are not the usual ones: {@code , stride 2x2}. */
-  static String options(Size stride, Size usual, Size dilation) {
-    String text = stride.equals(usual) ? "" : ", stride " + stride;
-    return dilation.equals(Size.square(1)) ? text : text + ", dilation " + dilation;
+  static String options(Size stride, Size usual, Size dilation, Padding padding) {
+    return (stride.equals(usual) ? "" : ", stride " + stride)
+        + (dilation.equals(Size.square(1)) ? "" : ", dilation " + dilation)
+        + (padding.isNone() ? "" : ", padding " + padding.sizes());
   }
 }

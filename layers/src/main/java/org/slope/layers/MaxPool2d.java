@@ -74,7 +74,7 @@ public record MaxPool2d(Size window, Size stride, Size dilation, Padding padding
     return new Built(
         geometry,
         geometry.output(builder.inputShape().size(0)),
-        "MaxPool2d(" + window + Geometry.options(stride, window, dilation) + ")");
+        "MaxPool2d(" + window + Geometry.options(stride, window, dilation, padding) + ")");
   }
 
   @Override

@@ -99,6 +99,16 @@ public record Padding(
     return equals(none());
   }
 
+  /** The sizes, for a summary: {@code 1x2}, {@code same}, {@code 0,1,2,1}. */
+  String sizes() {
+    if (automatic) {
+      return leading ? "same lower" : "same";
+    }
+    return top == bottom && left == right
+        ? top + "x" + left
+        : top + "," + left + "," + bottom + "," + right;
+  }
+
   /** Prints the call that makes it: {@code Padding.of(1, 2).value(0.5)}. */
   @Override
   public String toString() {

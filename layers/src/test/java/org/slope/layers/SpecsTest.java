@@ -188,6 +188,13 @@ class SpecsTest {
         4,
         9,
         9);
+    assertSummary("Conv2d(2 -> 6, 3x3, padding 1x1)", conv2d(6, 3).padding(1), 2, 4, 4);
+    assertSummary(
+        "Conv2d(2 -> 6, 3x3, padding same)", conv2d(6, 3).padding(Padding.same()), 2, 4, 4);
+    assertSummary(
+        "AvgPool2d(2x2, padding same lower)", avgPool2d(2).padding(Padding.sameLower()), 1, 4, 4);
+    assertSummary(
+        "MaxPool2d(2x2, padding 0,1,0,0)", maxPool2d(2).padding(Padding.of(0, 1, 0, 0)), 1, 4, 4);
     assertSummary("MaxPool2d(2x2)", maxPool2d(2), 1, 4, 4);
     assertSummary("AvgPool2d(3x3, stride 1x1)", avgPool2d(3).stride(1), 1, 4, 4);
     assertSummary("Pad2d(Padding.of(1, 0))", pad2d(Padding.of(1, 0)), 1, 4, 4);
