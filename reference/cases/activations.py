@@ -27,7 +27,14 @@ FUNCTIONS = dict(
     hardsigmoid=F.hardsigmoid,
     relu6=F.relu6,
     logsigmoid=F.logsigmoid,
-    hardtanh_m2_0p5=lambda x: F.hardtanh(x, -2, 0.5))
+    hardtanh_m2_0p5=lambda x: F.hardtanh(x, -2, 0.5),
+    celu=F.celu,
+    celu_2=lambda x: F.celu(x, 2),
+    hardshrink=F.hardshrink,
+    hardshrink_1=lambda x: F.hardshrink(x, 1),
+    softshrink=F.softshrink,
+    softshrink_1=lambda x: F.softshrink(x, 1),
+    thresholded_relu_1=lambda x: F.threshold(x, 1, 0))
 
 OVER_CHANNELS = dict(softmax=lambda x: F.softmax(x, dim=1), log_softmax=lambda x: F.log_softmax(x, dim=1))
 
@@ -41,9 +48,11 @@ def activation(name, function, draw, **attributes):
 
 
 def prelu(name, *shape):
-    return Case('activation', 'act_' + name, {},
-                lambda r: dict(x=r.normal(*shape), a=r.uniform(0.1, 0.5, shape[1]), gy=r.normal(*shape)),
-                lambda t: differentiate(F.prelu, t, 'x', 'a'))
+    return learned(name, lambda r: dict(x=r.normal(*shape), a=r.uniform(0.1, 0.5, shape[1]), gy=r.normal(*shape)))
+
+
+def learned(name, inputs):
+    return Case('activation', 'act_' + name, {}, inputs, lambda t: differentiate(F.prelu, t, 'x', 'a'))
 
 
 def cases():
@@ -51,7 +60,12 @@ def cases():
         yield activation(name, function, lambda r: POINTS)
     for name, function in OVER_CHANNELS.items():
         yield activation(name + '_x1', function, lambda r: r.normal(4, 6, scale=1.0), axis=1)
+        yield activation(name + '_x10', function, lambda r: r.normal(4, 6, scale=10.0), axis=1)
         yield activation(name + '_x200', function, lambda r: r.normal(4, 6, scale=200.0), axis=1)
         yield activation(name + '_images', function, lambda r: r.normal(2, 5, 3, 2), axis=1)
+    # without 3, where PyTorch's gradient is 1 or 1.5, depending on whether the element falls into a vector
+    yield activation('hardswish', F.hardswish, lambda r: np.where(POINTS == 3, 2.75, POINTS))
+    yield activation('relu6_kinks', F.relu6, lambda r: np.array([[-0.5, 0, 0.5, 5.5, 6, 6.5]]))
     yield prelu('prelu', 2, 3, 4, 4)
     yield prelu('prelu_rows', 4, 5)
+    yield learned('prelu_0p25', lambda r: dict(x=POINTS, a=np.full(8, 0.25), gy=r.normal(6, 8)))

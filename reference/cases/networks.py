@@ -1,7 +1,7 @@
 """Whole networks, trained for some steps on given batches from given weights.
 
 Recorded: weights and running statistics before (w0.) and after (w and the number of steps), the gradients of the first
-step (g0.), each step's loss without and with the penalty, and the first batch's predictions after training.
+step (g0.), each step's loss of the data and its penalty apart, and the first batch's predictions after training.
 """
 import numpy as np
 import torch
@@ -50,19 +50,20 @@ def network(name, build, shape, target, optimizer, loss, steps, text, l1=0.0, l2
         module.load_state_dict({key[3:]: value for key, value in t.items() if key.startswith('w0.')}, strict=False)
         module.train()
         update = optimizer(module.parameters())
-        losses, values = [], {}
+        losses, penalties, values = [], [], {}
         for step in range(steps):
             update.zero_grad()
             data = loss(module(t[f'x{step}']), t[f't{step}'])
-            total = data + penalty(module, l1, l2)
-            total.backward()
+            extra = penalty(module, l1, l2)
+            (data + extra).backward()
             if step == 0:
                 values.update({'g0.' + key: p.grad.clone() for key, p in module.named_parameters()})
             if max_norm:
                 nn.utils.clip_grad_norm_(module.parameters(), max_norm)
             update.step()
-            losses.append([float(data), float(total)])
-        values['loss_total'] = np.array(losses)
+            losses.append(float(data))
+            penalties.append(float(extra))
+        values.update(loss=np.array(losses), penalty=np.array(penalties))
         values.update({f'w{steps}.{key}': value.clone() for key, value in module.state_dict().items()
                        if value.dtype.is_floating_point})
         module.eval()

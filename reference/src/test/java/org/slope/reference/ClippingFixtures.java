@@ -1,8 +1,9 @@
 package org.slope.reference;
 
 import static org.slope.layers.Layers.dense;
-import static org.slope.training.Optimizers.sgd;
+import static org.slope.training.Optimizers.momentum;
 
+import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -11,8 +12,9 @@ import org.slope.core.Network;
 import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
 import org.slope.training.Optimizer;
+import org.slope.training.Sgd;
 
-/** Compares clipped gradients: what gradient descent of rate −1 would add to parameters of 0. */
+/** Compares clipped gradients: what momentum is after its first step. */
 final class ClippingFixtures {
   private ClippingFixtures() {}
 
@@ -21,16 +23,15 @@ final class ClippingFixtures {
     INDArray both =
         Nd4j.concat(0, first.reshape(first.length()), f.input("g1")); // in weights and a bias
     Network net = dense(1).build(Shape.of(both.length() - 1), 1, f.type());
-    INDArray parameters = net.parameters().flat();
-    Memory.fill(parameters, 0);
     Gradients gradients = net.newGradients();
     Memory.copy(both, gradients.flat());
     boolean byNorm = f.has("max_norm");
+    Sgd sgd = momentum(1, 0.9);
     Optimizer optimizer =
-        byNorm ? sgd(1).clipNorm(f.number("max_norm")) : sgd(1).clipValue(f.number("clip_value"));
+        byNorm ? sgd.clipNorm(f.number("max_norm")) : sgd.clipValue(f.number("clip_value"));
     Optimizer.State state = optimizer.start(net.parameters());
     state.step(gradients);
-    INDArray clipped = parameters.neg();
+    INDArray clipped = Objects.requireNonNull(state.slots().get("momentum_buffer"));
     f.assertClose(part(clipped, 0, first.length()).reshape(first.shape()), "c0");
     f.assertClose(part(clipped, first.length(), clipped.length()), "c1");
     if (byNorm) {

@@ -1,5 +1,6 @@
 package org.slope.reference;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.slope.layers.Layers.conv2d;
 
 import java.util.Map;
@@ -30,6 +31,7 @@ final class ConvolutionFixtures {
 
   private static Padding padding(Fixture f) {
     if (f.has("pad_tlbr")) {
+      assertArrayEquals(new int[2], f.sizes("padding"));
       int[] sides = f.sizes("pad_tlbr");
       Padding border = Padding.of(sides[0], sides[1], sides[2], sides[3]);
       return f.has("pad_value") ? border.value(f.number("pad_value")) : border;

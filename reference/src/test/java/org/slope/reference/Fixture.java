@@ -17,13 +17,18 @@ import org.slope.testkit.Reference;
 
 /**
  * A case that PyTorch computed: its attributes, its inputs, and its outputs in the precision that
- * Slope computes it in. It remembers which arrays were looked at.
+ * Slope computes it in. It remembers which attributes and arrays were looked at.
  */
 final class Fixture {
+
+  /** Attributes for readers: they repeat what the name, the group or the inputs say. */
+  private static final Set<String> DESCRIPTIVE = Set.of("kind", "net", "opt", "ties");
+
   private final JsonNode json;
   private final Reference arrays;
   private final Arithmetic arithmetic;
   private final Set<String> used = new LinkedHashSet<>();
+  private final Set<String> read = new LinkedHashSet<>(DESCRIPTIVE);
 
   /**
    * Takes a case of the manifest.
@@ -59,12 +64,23 @@ final class Fixture {
     return type() == DataType.DOUBLE ? "f64/" : "f32/";
   }
 
+  /** Returns whether there is an attribute that is not null; what it is remains to be read. */
   boolean has(String attribute) {
-    return json.get("attributes").hasNonNull(attribute);
+    boolean has = json.get("attributes").hasNonNull(attribute);
+    if (!has) {
+      read.add(attribute);
+    }
+    return has;
   }
 
   JsonNode attribute(String name) {
+    read.add(name);
     return json.get("attributes").required(name);
+  }
+
+  /** Returns whether there is a flag and it is true. */
+  boolean flag(String name) {
+    return has(name) && is(name);
   }
 
   boolean is(String attribute) {
@@ -104,9 +120,13 @@ final class Fixture {
   /** Asserts that an array is an output of the case. */
   void assertClose(INDArray actual, String output) {
     INDArray expected = output(output);
-    double largest = Arrays.stream(Memory.toDoubles(expected)).map(Math::abs).max().orElse(0);
-    double tolerance = Tolerances.of(name(), output, type(), largest);
+    double tolerance = Tolerances.of(name(), output, type(), largest(expected));
     ArrayAssertions.assertClose(actual, expected, 0, tolerance, output);
+  }
+
+  /** Returns the magnitude of the largest element. */
+  static double largest(INDArray array) {
+    return Arrays.stream(Memory.toDoubles(array)).map(Math::abs).max().orElse(0);
   }
 
   /** Asserts that numbers, in the order of its shape, are an output of the case. */
@@ -114,12 +134,14 @@ final class Fixture {
     assertClose(Nd4j.create(actual, output(output).shape(), 'c'), output);
   }
 
-  /** Asserts that all inputs, and all outputs of this precision, were looked at. */
+  /** Asserts that all attributes, inputs, and outputs of this precision were looked at. */
   void assertAllUsed() {
     Set<String> unused = new TreeSet<>();
     json.get("arrays").fieldNames().forEachRemaining(unused::add);
     unused.removeIf(name -> !name.startsWith("in/") && !name.startsWith(precision()));
     unused.removeAll(used);
+    json.get("attributes").fieldNames().forEachRemaining(unused::add);
+    unused.removeAll(read);
     if (!unused.isEmpty()) {
       throw new AssertionFailedError("nothing looked at " + unused + " of " + name());
     }

@@ -1,5 +1,6 @@
 package org.slope.reference;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.slope.training.Losses.binaryCrossEntropy;
 import static org.slope.training.Losses.huber;
 import static org.slope.training.Losses.l1;
@@ -51,7 +52,10 @@ final class LossFixtures {
     if (f.hasInput("weights")) {
       loss = loss.classWeights(Memory.toDoubles(f.input("weights")));
     }
-    loss = f.has("mean_over") ? loss.sumOverBatchSize() : loss;
+    if (f.has("mean_over")) {
+      assertEquals("batch", f.attribute("mean_over").asText());
+      loss = loss.sumOverBatchSize();
+    }
     loss = f.has("ignore_index") ? loss.ignoreIndex(f.attribute("ignore_index").asInt()) : loss;
     return f.has("label_smoothing") ? loss.labelSmoothing(f.number("label_smoothing")) : loss;
   }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.slope.layers.Layers.dense;
 import static org.slope.training.Optimizers.adadelta;
 import static org.slope.training.Optimizers.adagrad;
-import static org.slope.training.Optimizers.adam;
 import static org.slope.training.Optimizers.adamax;
 import static org.slope.training.Optimizers.adamw;
 import static org.slope.training.Optimizers.momentum;
@@ -13,12 +12,12 @@ import static org.slope.training.Optimizers.nesterov;
 import static org.slope.training.Optimizers.radam;
 import static org.slope.training.Optimizers.rmsprop;
 import static org.slope.training.Optimizers.rprop;
-import static org.slope.training.Optimizers.sgd;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,7 +26,18 @@ import org.slope.core.Gradients;
 import org.slope.core.Network;
 import org.slope.core.Parameter;
 import org.slope.core.Shape;
+import org.slope.training.AdaDelta;
+import org.slope.training.AdaGrad;
+import org.slope.training.AdaMax;
+import org.slope.training.Adam;
+import org.slope.training.NAdam;
 import org.slope.training.Optimizer;
+import org.slope.training.Optimizers;
+import org.slope.training.RAdam;
+import org.slope.training.RmsProp;
+import org.slope.training.Rprop;
+import org.slope.training.Sgd;
+import org.slope.training.TunableOptimizer;
 
 /** Compares optimizers: the parameter and the state after each step on given gradients. */
 final class OptimizerFixtures {
@@ -41,7 +51,8 @@ final class OptimizerFixtures {
     Parameter weight = net.parameters().get("weight");
     weight.set(start);
     Gradients gradients = net.newGradients();
-    Optimizer.State state = optimizer(f.name()).start(net.parameters());
+    Optimizer.State state = optimizer(f).start(net.parameters());
+    assertEquals(f.attribute("steps").asLong(), steps.size(0));
     Map<String, List<INDArray>> recorded = new LinkedHashMap<>();
     for (long step = 0; step < steps.size(0); step++) {
       gradients.of(weight).assign(steps.get(NDArrayIndex.point(step)));
@@ -62,42 +73,70 @@ final class OptimizerFixtures {
     recorded.computeIfAbsent(name, key -> new ArrayList<>()).add(values.dup('c').reshape(1, 3, 4));
   }
 
-  private static Optimizer optimizer(String name) {
-    return switch (name) {
-      case "opt_sgd" -> sgd(0.1);
-      case "opt_sgd_wd" -> sgd(0.1).l2(0.01);
-      case "opt_momentum" -> momentum(0.05, 0.9);
-      case "opt_momentum_damp" -> momentum(0.05, 0.9).dampening(0.1);
-      case "opt_momentum_wd" -> momentum(0.05, 0.9).l2(0.01);
-      case "opt_nesterov" -> nesterov(0.05, 0.9);
-      case "opt_nesterov_wd" -> nesterov(0.05, 0.9).l2(0.01);
-      case "opt_adagrad" -> adagrad(0.1);
-      case "opt_adagrad_init0p1_eps1em7" -> adagrad(0.1).initialAccumulator(0.1).epsilon(1e-7);
-      case "opt_adagrad_decay_wd" -> adagrad(0.1).learningRateDecay(0.01).l2(0.01);
-      case "opt_rmsprop" -> rmsprop(0.01);
-      case "opt_rmsprop_rho0p9" -> rmsprop(0.01).rho(0.9).epsilon(1e-7);
-      case "opt_rmsprop_momentum" -> rmsprop(0.01).momentum(0.9);
-      case "opt_rmsprop_centered" -> rmsprop(0.01).centered();
-      case "opt_rmsprop_centered_momentum_wd" -> rmsprop(0.01).centered().momentum(0.9).l2(0.01);
-      case "opt_adam" -> adam(0.01);
-      case "opt_adam_betas_eps" -> adam(0.05).betas(0.8, 0.95).epsilon(1e-3);
-      case "opt_adam_l2" -> adam(0.01).l2(0.05);
-      case "opt_adam_amsgrad" -> adam(0.01).amsgrad();
-      case "opt_adamw" -> adamw(0.01, 0.05);
-      case "opt_adamw_0" -> adamw(0.01, 0);
-      case "opt_adamw_amsgrad" -> adamw(0.01, 0.05).amsgrad();
-      case "opt_adamax" -> adamax(0.01);
-      case "opt_adamax_betas_eps_wd" -> adamax(0.01).betas(0.8, 0.95).epsilon(1e-3).l2(0.05);
-      case "opt_nadam" -> nadam(0.01);
-      case "opt_nadam_betas_eps_wd" ->
-          nadam(0.01).betas(0.8, 0.95).epsilon(1e-3).momentumDecay(0.1).l2(0.05);
-      case "opt_adadelta" -> adadelta();
-      case "opt_adadelta_rho0p95_wd" -> adadelta(0.5).rho(0.95).epsilon(1e-4).l2(0.05);
-      case "opt_radam" -> radam(0.01);
-      case "opt_radam_betas_eps_wd" -> radam(0.01).betas(0.8, 0.95).epsilon(1e-3).l2(0.05);
-      case "opt_rprop" -> rprop(0.01);
-      case "opt_rprop_etas_sizes" -> rprop(0.02).etas(0.4, 1.3).stepSizes(0.01, 0.03);
-      default -> throw new AssertionError("no optimizer is chosen for " + name);
+  private static Optimizer optimizer(Fixture f) {
+    double rate = f.number("lr");
+    return switch (f.attribute("cls").asText()) {
+      case "SGD" -> decayed(f, set(f, "dampening", sgd(f, rate), Sgd::dampening));
+      case "Adagrad" -> {
+        AdaGrad o = set(f, "eps", adagrad(rate), AdaGrad::epsilon);
+        o = set(f, "lr_decay", o, AdaGrad::learningRateDecay);
+        yield decayed(f, set(f, "initial_accumulator_value", o, AdaGrad::initialAccumulator));
+      }
+      case "RMSprop" -> {
+        RmsProp o = set(f, "alpha", set(f, "eps", rmsprop(rate), RmsProp::epsilon), RmsProp::rho);
+        o = f.flag("centered") ? o.centered() : o;
+        yield decayed(f, set(f, "momentum", o, RmsProp::momentum));
+      }
+      case "Adadelta" -> {
+        AdaDelta o = rate == 1 ? adadelta() : adadelta(rate);
+        yield decayed(f, set(f, "rho", set(f, "eps", o, AdaDelta::epsilon), AdaDelta::rho));
+      }
+      case "Adam" -> decayed(f, adam(f, Optimizers.adam(rate)));
+      case "AdamW" -> adam(f, adamw(rate, f.number("weight_decay")));
+      case "Adamax" ->
+          decayed(f, set(f, "eps", pair(f, "betas", adamax(rate), AdaMax::betas), AdaMax::epsilon));
+      case "NAdam" -> {
+        NAdam o = set(f, "eps", pair(f, "betas", nadam(rate), NAdam::betas), NAdam::epsilon);
+        yield decayed(f, set(f, "momentum_decay", o, NAdam::momentumDecay));
+      }
+      case "RAdam" ->
+          decayed(f, set(f, "eps", pair(f, "betas", radam(rate), RAdam::betas), RAdam::epsilon));
+      case "Rprop" ->
+          pair(f, "step_sizes", pair(f, "etas", rprop(rate), Rprop::etas), Rprop::stepSizes);
+      default -> throw new AssertionError("no optimizer is chosen for " + f.name());
     };
+  }
+
+  private static Sgd sgd(Fixture f, double rate) {
+    if (f.flag("nesterov")) {
+      return nesterov(rate, f.number("momentum"));
+    }
+    return f.has("momentum") ? momentum(rate, f.number("momentum")) : Optimizers.sgd(rate);
+  }
+
+  private static Adam adam(Fixture f, Adam adam) {
+    Adam o = set(f, "eps", pair(f, "betas", adam, Adam::betas), Adam::epsilon);
+    return f.flag("amsgrad") ? o.amsgrad() : o;
+  }
+
+  private static <T extends TunableOptimizer<T>> T decayed(Fixture f, T optimizer) {
+    return set(f, "weight_decay", optimizer, TunableOptimizer::l2);
+  }
+
+  /** Sets an attribute if the case has it, so that Slope's defaults are compared too. */
+  private static <T> T set(Fixture f, String name, T optimizer, BiFunction<T, Double, T> setter) {
+    return f.has(name) ? setter.apply(optimizer, f.number(name)) : optimizer;
+  }
+
+  private static <T> T pair(Fixture f, String name, T optimizer, PairSetter<T> setter) {
+    return f.has(name)
+        ? setter.set(
+            optimizer, f.attribute(name).get(0).asDouble(), f.attribute(name).get(1).asDouble())
+        : optimizer;
+  }
+
+  /** Sets two numbers. */
+  private interface PairSetter<T> {
+    T set(T optimizer, double first, double second);
   }
 }

@@ -1,5 +1,6 @@
 package org.slope.reference;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.slope.training.Schedules.cosine;
 import static org.slope.training.Schedules.exponential;
 import static org.slope.training.Schedules.linearWarmup;
@@ -37,7 +38,10 @@ final class ScheduleFixtures {
       case "lr_exponential" -> exponential(f.number("gamma"));
       case "lr_cosine", "lr_cosine_beyond" ->
           cosine(f.attribute("T_max").asInt(), f.number("eta_min"));
-      case "lr_linear_warmup" -> linearWarmup(f.attribute("iters").asInt(), f.number("start"));
+      case "lr_linear_warmup" -> {
+        assertEquals(1, f.number("end"));
+        yield linearWarmup(f.attribute("iters").asInt(), f.number("start"));
+      }
       case "lr_warmup_cosine" ->
           linearWarmup(f.attribute("iters").asInt(), f.number("start"))
               .then(cosine(f.attribute("T_max").asInt()));

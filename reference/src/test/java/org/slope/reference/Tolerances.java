@@ -19,9 +19,26 @@ final class Tolerances {
    * @param output its name
    * @param type what it is computed in
    * @param absolute how far off each element may be
+   * @param bounded whether it is only bounded: the largest element itself is no more than that
    * @param reason why
    */
-  record Exemption(String fixture, String output, DataType type, double absolute, String reason) {}
+  record Exemption(
+      String fixture,
+      String output,
+      DataType type,
+      double absolute,
+      boolean bounded,
+      String reason) {
+
+    Exemption(String fixture, String output, DataType type, double absolute, String reason) {
+      this(fixture, output, type, absolute, false, reason);
+    }
+
+    /** Returns this for an array that is rounding and no more. */
+    Exemption onlyBounded() {
+      return new Exemption(fixture, output, type, absolute, true, reason);
+    }
+  }
 
   private static final String CONSTANT =
       "batch norm removes what a bias adds, so that its gradient is 0 but for rounding";
@@ -39,11 +56,13 @@ final class Tolerances {
               2e-8,
               "PyTorch 1.13 multiplies by 1/6 as a float holds it, off by 3e-8 of itself"),
           new Exemption(
-              "act_softmax_x200",
-              "gx",
-              DataType.FLOAT,
-              3e-9,
-              "where one class has all but 1e-9, terms of 0.2 cancel; PyTorch's own error is 1e-9"),
+                  "act_softmax_x200",
+                  "gx",
+                  DataType.FLOAT,
+                  3e-9,
+                  "where one class has all but 1e-9, terms of 0.2 cancel; PyTorch's own error is"
+                      + " 1e-9; act_softmax_x10 is compared closely")
+              .onlyBounded(),
           new Exemption(
               "bn_2d_train_2values",
               "gx",
@@ -56,10 +75,14 @@ final class Tolerances {
               DataType.FLOAT,
               1e-5,
               "two values are normalised to near -1 and 1: terms of 1 cancel"),
-          new Exemption("net_lenet_bn_momentum", "g0.0.bias", DataType.DOUBLE, 1e-15, CONSTANT),
-          new Exemption("net_lenet_bn_momentum", "g0.0.bias", DataType.FLOAT, 1e-6, CONSTANT),
-          new Exemption("net_cnn_huber_adamw", "g0.2.bias", DataType.DOUBLE, 1e-15, CONSTANT),
-          new Exemption("net_cnn_huber_adamw", "g0.2.bias", DataType.FLOAT, 1e-7, CONSTANT),
+          new Exemption("net_lenet_bn_momentum", "g0.0.bias", DataType.DOUBLE, 1e-15, CONSTANT)
+              .onlyBounded(),
+          new Exemption("net_lenet_bn_momentum", "g0.0.bias", DataType.FLOAT, 1e-6, CONSTANT)
+              .onlyBounded(),
+          new Exemption("net_cnn_huber_adamw", "g0.2.bias", DataType.DOUBLE, 1e-15, CONSTANT)
+              .onlyBounded(),
+          new Exemption("net_cnn_huber_adamw", "g0.2.bias", DataType.FLOAT, 1e-7, CONSTANT)
+              .onlyBounded(),
           new Exemption("net_cnn_huber_adamw", "w5.2.bias", DataType.DOUBLE, 1e-9, BLOWN_UP),
           new Exemption(
               "net_cnn_huber_adamw", "w5.3.running_mean", DataType.DOUBLE, 1e-9, BLOWN_UP),
