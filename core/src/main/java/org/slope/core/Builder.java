@@ -72,7 +72,7 @@ public final class Builder {
         values.of(full, shape, () -> chosen.values(shape, Randoms.of(seed, Randoms.key(full))));
     if (start.length != shape.count()) {
       throw error(
-          "needs %d initial values for %s %s, the initializer gave %d; return one for each element"
+          "needs %s initial values for %s %s, the initializer gave %s; return one for each element"
               .formatted(shape.count(), name, shape, start.length));
     }
     Parameter parameter = new Parameter(full, role, shape, start);

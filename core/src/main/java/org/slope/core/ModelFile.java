@@ -106,7 +106,7 @@ final class ModelFile {
     }
     if (Integer.parseInt(version) > VERSION) {
       throw new IOException(
-          "%s is of version %s of the model format; this Slope reads up to version %d; update Slope"
+          "%s is of version %s of the model format; this Slope reads up to version %s; update Slope"
               .formatted(file, version, VERSION));
     }
   }

@@ -76,7 +76,7 @@ public final class Safetensors {
     if (header.length > MAX_HEADER) {
       throw new IllegalArgumentException(
           String.format(
-              "the header is %d bytes long; expected at most %d; shorten the metadata",
+              "the header is %s bytes long; expected at most %s; shorten the metadata",
               header.length, MAX_HEADER));
     }
     AtomicFile.write(

@@ -143,7 +143,7 @@ final class SafetensorsHeader {
     if (offsets[0] > offsets[1] || offsets[1] - offsets[0] != size) {
       throw problem(
           String.format(
-              "tensor %s of %s %s lies at bytes %d to %d of the data",
+              "tensor %s of %s %s lies at bytes %s to %s of the data",
               quote(name), type, Arrays.toString(shape), offsets[0], offsets[1]),
           size + " bytes");
     }

@@ -171,7 +171,7 @@ final class Source implements Closeable {
   private IOException truncated(long got, long n, String what) {
     return problem(
         "the file ends within " + what,
-        String.format("%d more bytes, found %d", n, got),
+        String.format("%s more bytes, found %s", n, got),
         "it is truncated; write or download it again");
   }
 

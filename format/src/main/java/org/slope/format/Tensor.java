@@ -71,7 +71,7 @@ public final class Tensor {
     if (count(shape) != Array.getLength(data)) {
       throw new IllegalArgumentException(
           String.format(
-              "the shape %s does not hold %d elements; expected dimensions whose product is the"
+              "the shape %s does not hold %s elements; expected dimensions whose product is the"
                   + " length of the array; correct the one or the other",
               Arrays.toString(shape), Array.getLength(data)));
     }

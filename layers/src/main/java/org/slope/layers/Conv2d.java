@@ -52,7 +52,7 @@ public record Conv2d(
     Inputs.atLeast("conv2d", "groups", groups, 1);
     if (filters % groups != 0) {
       throw new IllegalArgumentException(
-          "conv2d was given %d filters in %d groups; the groups must divide the filters; choose %d filters"
+          "conv2d was given %s filters in %s groups; the groups must divide the filters; choose %s filters"
               .formatted(filters, groups, (filters / groups + 1) * groups));
     }
   }
@@ -109,7 +109,7 @@ public record Conv2d(
     long channels = Inputs.images(builder).size(0);
     if (channels % groups != 0) {
       throw builder.error(
-          "has %d groups, but its input has %d channels; choose groups that divide both the channels and the filters"
+          "has %s groups, but its input has %s channels; choose groups that divide both the channels and the filters"
               .formatted(groups, channels));
     }
     Geometry geometry = Geometry.of(builder, kernel, stride, dilation, padding, false);
@@ -130,7 +130,7 @@ public record Conv2d(
   @Override
   public String toString() {
     Size one = Size.square(1);
-    return "conv2d(%d, %s)".formatted(filters, kernel.arguments())
+    return "conv2d(%s, %s)".formatted(filters, kernel.arguments())
         + Texts.sizes("stride", stride, one)
         + Texts.sizes("dilation", dilation, one)
         + Texts.padding(padding)

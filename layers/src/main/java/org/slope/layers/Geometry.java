@@ -24,7 +24,7 @@ record Geometry(Window window, long height, long width) {
     long paddedColumns = width + padding.left() + padding.right() + autoColumns;
     if (Math.max(paddedRows, paddedColumns) > Inputs.MOST_PIXELS) {
       throw builder.error(
-          "slides over %dx%d pixels, padding included; it needs %d or fewer rows and columns; make the window, its dilation or the padding smaller"
+          "slides over %sx%s pixels, padding included; it needs %s or fewer rows and columns; make the window, its dilation or the padding smaller"
               .formatted(paddedRows, paddedColumns, Inputs.MOST_PIXELS));
     }
     int rows = (int) autoRows;
@@ -48,7 +48,7 @@ record Geometry(Window window, long height, long width) {
     long missingColumns = spanColumns - paddedColumns;
     if (missingRows > 0 || missingColumns > 0) {
       throw builder.error(
-          "has a window of %dx%d pixels, but its input has %dx%d, padding included; add .padding(Padding.of(%d, %d)) or make the window smaller"
+          "has a window of %sx%s pixels, but its input has %sx%s, padding included; add .padding(Padding.of(%s, %s)) or make the window smaller"
               .formatted(
                   spanRows,
                   spanColumns,

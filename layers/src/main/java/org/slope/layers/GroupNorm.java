@@ -41,7 +41,7 @@ public record GroupNorm(int groups, double epsilon, boolean affine) implements L
     long channels = Inputs.channels(builder).size(0);
     if (channels % groups != 0) {
       throw builder.error(
-          "has %d groups, but its input has %d channels; choose groups that divide the channels"
+          "has %s groups, but its input has %s channels; choose groups that divide the channels"
               .formatted(groups, channels));
     }
     String text = "GroupNorm(" + channels + ", " + groups + " groups)";

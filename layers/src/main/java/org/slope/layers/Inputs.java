@@ -18,7 +18,7 @@ final class Inputs {
     }
     if (Math.max(shape.size(1), shape.size(2)) > MOST_PIXELS) {
       throw builder.error(
-          "got images of %dx%d; it needs %d or fewer rows and columns; cut them into smaller ones"
+          "got images of %sx%s; it needs %s or fewer rows and columns; cut them into smaller ones"
               .formatted(shape.size(1), shape.size(2), MOST_PIXELS));
     }
     return shape;
@@ -53,12 +53,12 @@ final class Inputs {
   /** Guesses the image that a shape stands for. */
   private static String imageOf(Shape shape) {
     if (shape.rank() == 2) {
-      return "reshape(1, %d, %d)".formatted(shape.size(0), shape.size(1));
+      return "reshape(1, %s, %s)".formatted(shape.size(0), shape.size(1));
     }
     for (int channels : new int[] {1, 3}) {
       long side = Math.round(Math.sqrt((double) shape.count() / channels));
       if (shape.rank() == 1 && side > 1 && channels * side * side == shape.count()) {
-        return "reshape(%d, %d, %d)".formatted(channels, side, side);
+        return "reshape(%s, %s, %s)".formatted(channels, side, side);
       }
     }
     return "reshape(channels, height, width)";
@@ -68,7 +68,7 @@ final class Inputs {
   static void atLeast(String layer, String what, long given, long least) {
     if (given < least) {
       throw new IllegalArgumentException(
-          "%s was given %s of %d; it needs %d or more; choose another"
+          "%s was given %s of %s; it needs %s or more; choose another"
               .formatted(layer, what, given, least));
     }
   }

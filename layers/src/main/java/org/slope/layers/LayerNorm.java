@@ -48,7 +48,7 @@ public record LayerNorm(int lastDimensions, double epsilon, boolean affine) impl
     int rank = input.rank();
     if (lastDimensions > rank) {
       throw builder.error(
-          "expects input of %d or more dimensions per example, got %s; choose %d or fewer last dimensions"
+          "expects input of %s or more dimensions per example, got %s; choose %s or fewer last dimensions"
               .formatted(lastDimensions, input.batchText(), rank));
     }
     int last = lastDimensions == 0 ? rank : lastDimensions;
@@ -57,7 +57,7 @@ public record LayerNorm(int lastDimensions, double epsilon, boolean affine) impl
     boolean whole = last == rank && (rank == 1 || rank == 3);
     if (channels && input.size(0) > Integer.MAX_VALUE) {
       throw builder.error(
-          "got %d channels; it needs %d or fewer; reshape the input"
+          "got %s channels; it needs %s or fewer; reshape the input"
               .formatted(input.size(0), Integer.MAX_VALUE));
     }
     return new Norms(

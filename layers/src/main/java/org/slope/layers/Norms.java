@@ -117,9 +117,14 @@ final class Norms extends BuiltLayer {
 
   /** Writes a gradient back from its row, if that is a copy. */
   private static void writeBack(INDArray row, INDArray gradient, Pass pass) {
-    if (gradient.rank() == 4) {
+    if (isCopied(row.shape(), gradient.shape())) {
       pass.kernels().reshape(row, gradient);
     }
+  }
+
+  /** Returns whether {@link #as} copies: images need not lie in memory in row-major order. */
+  private static boolean isCopied(long[] from, long[] to) {
+    return !Arrays.equals(from, to) && (from.length == 4 || to.length == 4);
   }
 
   /** Returns the elements in row-major order under another shape. */
@@ -127,7 +132,7 @@ final class Norms extends BuiltLayer {
     if (Arrays.equals(x.shape(), shape)) {
       return x;
     }
-    if (x.rank() != 4 && shape.length != 4) {
+    if (!isCopied(x.shape(), shape)) {
       return Memory.view(x, 0, shape);
     }
     INDArray copy = pass.array(shape);

@@ -28,17 +28,17 @@ public record Padding(
   public Padding {
     if (top < 0 || left < 0 || bottom < 0 || right < 0) {
       throw new IllegalArgumentException(
-          "padding of (%d, %d, %d, %d) was given; it needs 0 or more on each side; slice the input to make it smaller"
+          "padding of (%s, %s, %s, %s) was given; it needs 0 or more on each side; slice the input to make it smaller"
               .formatted(top, left, bottom, right));
     }
     if (Math.max(Math.max(top, left), Math.max(bottom, right)) > MOST) {
       throw new IllegalArgumentException(
-          "padding of (%d, %d, %d, %d) was given; it needs %d or less on each side; choose a smaller one"
+          "padding of (%s, %s, %s, %s) was given; it needs %s or less on each side; choose a smaller one"
               .formatted(top, left, bottom, right, MOST));
     }
     if (automatic && top + left + bottom + right > 0) {
       throw new IllegalArgumentException(
-          "padding of (%d, %d, %d, %d) was given as Padding.same(), which finds its sizes itself; it needs 0 on each side; use Padding.of"
+          "padding of (%s, %s, %s, %s) was given as Padding.same(), which finds its sizes itself; it needs 0 on each side; use Padding.of"
               .formatted(top, left, bottom, right));
     }
     if (leading && !automatic) {
@@ -118,8 +118,8 @@ public record Padding(
             : top + left + bottom + right == 0
                 ? "Padding.none()"
                 : top == bottom && left == right
-                    ? "Padding.of(%d, %d)".formatted(top, left)
-                    : "Padding.of(%d, %d, %d, %d)".formatted(top, left, bottom, right);
+                    ? "Padding.of(%s, %s)".formatted(top, left)
+                    : "Padding.of(%s, %s, %s, %s)".formatted(top, left, bottom, right);
     return value == null ? border : border + ".value(" + value + ")";
   }
 }

@@ -25,7 +25,7 @@ public record Reshape(Shape shape) implements LayerSpec {
     Shape input = builder.inputShape();
     if (input.count() != shape.count()) {
       throw builder.error(
-          "makes %d elements per example, but its input %s has %d; choose sizes whose product is %d"
+          "makes %s elements per example, but its input %s has %s; choose sizes whose product is %s"
               .formatted(shape.count(), input.batchText(), input.count(), input.count()));
     }
     return new Built(shape, "Reshape(" + sizes() + ")");

@@ -50,8 +50,8 @@ public record Residual(LayerSpec body, @Nullable LayerSpec projection) implement
     }
     String projection =
         output.rank() == 3
-            ? "conv2d(%d, 1) with the body's stride".formatted(output.size(0))
-            : output.rank() == 1 ? "dense(%d)".formatted(output.size(0)) : "a layer of that shape";
+            ? "conv2d(%s, 1) with the body's stride".formatted(output.size(0))
+            : output.rank() == 1 ? "dense(%s)".formatted(output.size(0)) : "a layer of that shape";
     return "add a projection, residual(body, projection), such as " + projection;
   }
 

@@ -14,12 +14,12 @@ public record Size(int rows, int columns) {
   public Size {
     if (rows < 1 || columns < 1) {
       throw new IllegalArgumentException(
-          "a window, stride or dilation of %dx%d was given; it needs 1 or more rows and columns; choose 1x1 to leave it out"
+          "a window, stride or dilation of %sx%s was given; it needs 1 or more rows and columns; choose 1x1 to leave it out"
               .formatted(rows, columns));
     }
     if (rows > MOST || columns > MOST) {
       throw new IllegalArgumentException(
-          "a window, stride or dilation of %dx%d was given; it needs %d or fewer rows and columns; choose a smaller one"
+          "a window, stride or dilation of %sx%s was given; it needs %s or fewer rows and columns; choose a smaller one"
               .formatted(rows, columns, MOST));
     }
   }

@@ -12,6 +12,7 @@ import java.lang.reflect.Modifier;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -148,6 +149,21 @@ class SpecsTest {
       }
     }
     assertTrue(options > 60, "found " + options);
+  }
+
+  /** Egypt's Arabic with its own digits: {@code "%d".formatted(20)} would be ٢٠. */
+  @Test
+  void textsDoNotDependOnTheLocale() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      aSpecPrintsTheCallThatMakesIt();
+      assertThrowsWith(
+          "conv2d was given 3 filters in 2 groups; the groups must divide the filters; choose 4 filters",
+          () -> conv2d(3, 1).groups(2));
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -32,7 +32,7 @@ final class Block {
       if (!(weight(i) >= 0 && weight(i) < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
             String.format(
-                "weights hold %s in row %d; expected finite numbers >= 0; weight 0 leaves an"
+                "weights hold %s in row %s; expected finite numbers >= 0; weight 0 leaves an"
                     + " example out",
                 weight(i), first + i));
       }
@@ -65,7 +65,7 @@ final class Block {
     for (int k = 0; k < x.length; k++) {
       if (x[k] <= -1 && weight(k / width) > 0) {
         return String.format(
-            "%s hold %s in row %d, where ln(1 + x) is undefined; expected numbers > -1; clip them,"
+            "%s hold %s in row %s, where ln(1 + x) is undefined; expected numbers > -1; clip them,"
                 + " or use rmse, or lenient() for NaN",
             what, x[k], first + k / width);
       }
@@ -78,7 +78,7 @@ final class Block {
     for (int k = 0; k < x.length; k++) {
       if (!Double.isFinite(x[k])) {
         return String.format(
-            "%s hold %s in row %d; expected finite numbers; %s",
+            "%s hold %s in row %s; expected finite numbers; %s",
             what, x[k], first + k / width, fix);
       }
     }

@@ -23,8 +23,8 @@ final class ClassExamples {
     if (oneHot && width != classes) {
       throw new IllegalArgumentException(
           String.format(
-              "predictions have shape [%d, %d] and targets [%d, %d]; expected one-hot targets [%d,"
-                  + " %d] or class indices [%d]; encode the targets for %d classes",
+              "predictions have shape [%s, %s] and targets [%s, %s]; expected one-hot targets [%s,"
+                  + " %s] or class indices [%s]; encode the targets for %s classes",
               count(), outputs, count(), width, count(), classes, count(), classes));
     }
   }
@@ -58,7 +58,7 @@ final class ClassExamples {
     if (before != 0 && now != before) {
       throw new IllegalArgumentException(
           String.format(
-              "got %d classes after batches with %d; expected as many in every batch; start a new"
+              "got %s classes after batches with %s; expected as many in every batch; start a new"
                   + " state",
               now, before));
     }
@@ -80,7 +80,7 @@ final class ClassExamples {
     if (label < 0 || label >= classes || label != Math.rint(label)) {
       throw new IllegalArgumentException(
           String.format(
-              "targets hold label %s in row %d; expected a class from 0 to %d; pass as many"
+              "targets hold label %s in row %s; expected a class from 0 to %s; pass as many"
                   + " predictions per row as there are classes",
               Numbers.plain(label), row, classes - 1));
     }
@@ -101,8 +101,8 @@ final class ClassExamples {
     if (label < 0 || label == classes) {
       throw new IllegalArgumentException(
           String.format(
-              "targets are not one-hot in row %d; expected a single 1 among zeros; pass class"
-                  + " indices [%d], the argmax of soft targets",
+              "targets are not one-hot in row %s; expected a single 1 among zeros; pass class"
+                  + " indices [%s], the argmax of soft targets",
               block.first + i, count()));
     }
     return label;
@@ -120,7 +120,7 @@ final class ClassExamples {
       }
       if (!inRange || (width > 1 && Math.abs(sum - 1) > 1e-3)) {
         return String.format(
-            "predictions are not probabilities in row %d; expected numbers in 0..1%s; pass logits to"
+            "predictions are not probabilities in row %s; expected numbers in 0..1%s; pass logits to"
                 + " the methods that take logits",
             block.first + i, width > 1 ? " that add up to 1" : "");
       }
@@ -132,7 +132,7 @@ final class ClassExamples {
     if (array.rank() > 2) {
       throw new IllegalArgumentException(
           String.format(
-              "%s have rank %d; expected [examples, classes]; reshape them to two dimensions",
+              "%s have rank %s; expected [examples, classes]; reshape them to two dimensions",
               what, array.rank()));
     }
   }

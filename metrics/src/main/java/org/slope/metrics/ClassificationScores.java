@@ -106,7 +106,7 @@ public record ClassificationScores(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "ClassificationScores[n=%d, accuracy=%s%s, balancedAccuracy=%s, precision=%s, recall=%s,"
+        "ClassificationScores[n=%s, accuracy=%s%s, balancedAccuracy=%s, precision=%s, recall=%s,"
             + " f1=%s, logLoss=%s, rocAuc=%s]",
         n,
         Numbers.format(accuracy),

@@ -20,7 +20,7 @@ final class ClassificationState extends Streaming<ClassificationSpec> {
     if (spec.average() == Average.BINARY && batch.classes != 2) {
       throw new IllegalArgumentException(
           String.format(
-              "%s got %d classes; expected 2; choose Average.MACRO, MICRO or WEIGHTED",
+              "%s got %s classes; expected 2; choose Average.MACRO, MICRO or WEIGHTED",
               spec, batch.classes));
     }
     boolean accepted = accepts(batch.check(classes), batch.examples);
@@ -59,7 +59,7 @@ final class ClassificationState extends Streaming<ClassificationSpec> {
       if (Double.isNaN(areas[i])) {
         return undefined(
             String.format(
-                "rocAuc is undefined: class %d has no examples, or all of them; expected some of"
+                "rocAuc is undefined: class %s has no examples, or all of them; expected some of"
                     + " each class; score more examples, or use lenient() for NaN",
                 areas.length == 1 ? 1 : i));
       }

@@ -20,14 +20,14 @@ final class Examples implements Iterable<Block> {
     if (this.predictions.count != this.targets.count) {
       throw new IllegalArgumentException(
           String.format(
-              "got %d predictions and %d targets; expected one row of each per example; pass"
+              "got %s predictions and %s targets; expected one row of each per example; pass"
                   + " (predictions, targets) of the same examples",
               this.predictions.count, this.targets.count));
     }
     if (this.weights != null && (this.weights.count != count() || this.weights.width != 1)) {
       throw new IllegalArgumentException(
           String.format(
-              "weights have shape [%d, %d]; expected one weight per example, [%d] or [%d, 1]; pass"
+              "weights have shape [%s, %s]; expected one weight per example, [%s] or [%s, 1]; pass"
                   + " the weights of these examples, or none",
               this.weights.count, this.weights.width, count(), count()));
     }
@@ -46,7 +46,7 @@ final class Examples implements Iterable<Block> {
     if (predictions.width != targets.width) {
       throw new IllegalArgumentException(
           String.format(
-              "predictions have shape [%d, %d] and targets [%d, %d]; expected the same number of"
+              "predictions have shape [%s, %s] and targets [%s, %s]; expected the same number of"
                   + " outputs; pass (predictions, targets) of the same columns",
               count(), predictions.width, count(), targets.width));
     }
@@ -58,7 +58,7 @@ final class Examples implements Iterable<Block> {
     if (before != 0 && now != before) {
       throw new IllegalArgumentException(
           String.format(
-              "got %d outputs after batches with %d; expected as many in every batch; start a new"
+              "got %s outputs after batches with %s; expected as many in every batch; start a new"
                   + " state",
               now, before));
     }

@@ -1,5 +1,6 @@
 package org.slope.metrics;
 
+import java.util.Locale;
 import java.util.function.DoubleBinaryOperator;
 
 /** The regression metrics: their names, directions and equations. */
@@ -99,9 +100,11 @@ enum RegressionKind {
           "r2 of one example is undefined; expected two or more; score more examples at once";
       case ADJUSTED_R2 ->
           String.format(
+              Locale.ROOT,
               "adjustedR2(%.0f) is undefined for %.0f examples or fewer; expected more; score more"
                   + " examples at once",
-              parameter, parameter + 1);
+              parameter,
+              parameter + 1);
       case PEARSON ->
           "pearson is undefined for constant targets or predictions; expected both to vary; score"
               + " more examples, or use lenient() for NaN";

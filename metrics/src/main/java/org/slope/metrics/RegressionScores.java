@@ -91,7 +91,7 @@ public record RegressionScores(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "RegressionScores[n=%d, mae=%s, mse=%s, rmse=%s, rmsle=%s, r2=%s]",
+        "RegressionScores[n=%s, mae=%s, mse=%s, rmse=%s, rmsle=%s, r2=%s]",
         n,
         Numbers.format(mae),
         Numbers.format(mse),

@@ -23,7 +23,7 @@ final class RegressionState extends Streaming<RegressionSpec> {
     if (!outputWeights.isEmpty() && outputWeights.size() != examples.targets.width) {
       throw new IllegalArgumentException(
           String.format(
-              "%s has %d output weights and got %d outputs; expected one weight per output; change"
+              "%s has %s output weights and got %s outputs; expected one weight per output; change"
                   + " outputWeights(...)",
               spec, outputWeights.size(), examples.targets.width));
     }

@@ -113,9 +113,8 @@ final class GoldenOptimizers {
       case "opt_keras_adagrad_golden", "opt_keras_adagrad_single" ->
           adagrad(lr)
               .initialAccumulator(c.attribute("initial_accumulator"))
-              .epsilon(c.attribute("eps"))
-              .epsilonInsideRoot();
-      case "opt_keras_rmsprop_golden" -> configuredRmsprop(c).epsilonInsideRoot();
+              .epsilonInsideRoot(c.attribute("eps"));
+      case "opt_keras_rmsprop_golden" -> configuredRmsprop(c).epsilonInsideRoot(c.attribute("eps"));
       case "opt_keras_adam_golden", "opt_keras_adam_single" -> kerasAdam(c, adam(lr));
       case "opt_keras_adamw_golden", "opt_keras_adamw_single" ->
           kerasAdam(c, adamw(lr, c.attribute("weight_decay")));

@@ -110,7 +110,7 @@ class ScoreFixturesTest {
     int classes = json.get("classes").asInt();
     INDArray labels = Nd4j.createFromArray(numbers(json.get("y_true")));
     INDArray predicted = oneHot(numbers(json.get("y_pred")), classes);
-    INDArray chances = matrix(json.get("proba"));
+    INDArray probabilities = matrix(json.get("proba"));
     for (Map.Entry<String, JsonNode> score : json.get("expected").properties()) {
       String name = score.getKey();
       switch (name) {
@@ -123,11 +123,16 @@ class ScoreFixturesTest {
         }
         case "log_loss" ->
             assertClose(
-                score.getValue(), Metric.logLoss().ofProbabilities().of(chances, labels), name);
+                score.getValue(),
+                Metric.logLoss().ofProbabilities().of(probabilities, labels),
+                name);
         case "roc_auc" ->
             assertClose(
-                score.getValue(), Metric.rocAuc().ofProbabilities().of(chances, labels), name);
-        case "top2" -> assertClose(score.getValue(), Metric.topK(2).of(chances, labels), name);
+                score.getValue(),
+                Metric.rocAuc().ofProbabilities().of(probabilities, labels),
+                name);
+        case "top2" ->
+            assertClose(score.getValue(), Metric.topK(2).of(probabilities, labels), name);
         default ->
             assertClose(score.getValue(), classificationMetric(name).of(predicted, labels), name);
       }

@@ -48,19 +48,14 @@ public record AdaGrad(
         learningRate, initialAccumulator, decay, epsilon, isEpsilonInsideRoot, settings);
   }
 
-  /** Returns this with another epsilon; 1e-10 unless chosen. */
+  /** Returns this with another epsilon, beside the root; 1e-10 unless chosen. */
   public AdaGrad epsilon(double epsilon) {
     return new AdaGrad(
-        learningRate,
-        initialAccumulator,
-        learningRateDecay,
-        epsilon,
-        isEpsilonInsideRoot,
-        settings);
+        learningRate, initialAccumulator, learningRateDecay, epsilon, false, settings);
   }
 
-  /** Returns this with {@code g/√(s + ε)} as the step, as Keras has it, with an epsilon of 1e-7. */
-  public AdaGrad epsilonInsideRoot() {
+  /** Returns this with {@code g/√(s + ε)} as the step: Keras', with 1e-7. */
+  public AdaGrad epsilonInsideRoot(double epsilon) {
     return new AdaGrad(
         learningRate, initialAccumulator, learningRateDecay, epsilon, true, settings);
   }
@@ -108,8 +103,9 @@ public record AdaGrad(
         + ")"
         + OptimizerSettings.option("initialAccumulator", initialAccumulator, 0)
         + OptimizerSettings.option("learningRateDecay", learningRateDecay, 0)
-        + OptimizerSettings.option("epsilon", epsilon, 1e-10)
-        + (isEpsilonInsideRoot ? ".epsilonInsideRoot()" : "")
+        + (isEpsilonInsideRoot
+            ? ".epsilonInsideRoot(" + epsilon + ")"
+            : OptimizerSettings.option("epsilon", epsilon, 1e-10))
         + settings;
   }
 }

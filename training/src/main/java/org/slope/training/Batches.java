@@ -63,7 +63,7 @@ public final class Batches implements Iterable<Batch> {
   public Batches dropLast() {
     if (data.size() < batchSize) {
       throw new IllegalArgumentException(
-          "dropLast leaves no batch of %d examples; expected at least the batch size, %d; lower it"
+          "dropLast leaves no batch of %s examples; expected at least the batch size, %s; lower it"
               .formatted(data.size(), batchSize));
     }
     return new Batches(data, batchSize, seed, epoch, true, arrays);
@@ -121,7 +121,7 @@ public final class Batches implements Iterable<Batch> {
   /** Prints {@code Batches(844 of 64 examples, seed 42, epoch 0)}. */
   @Override
   public String toString() {
-    return "Batches(%d of %d examples, %s)"
+    return "Batches(%s of %s examples, %s)"
         .formatted(
             count(), batchSize, seed == null ? "in order" : "seed " + seed + ", epoch " + epoch);
   }

@@ -15,28 +15,37 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Of probabilities the logarithms are at least −100 and the quotient divides by 1e-12 or more,
  * as PyTorch's {@code BCELoss} has it; of logits nothing needs a bound.
  *
- * @param isOfProbabilities whether the predictions are probabilities
+ * @param predictions what the predictions are: logits or probabilities
  * @param reduction what becomes of the examples' losses
  */
-public record BinaryCrossEntropy(boolean isOfProbabilities, Reduction reduction) implements Loss {
+public record BinaryCrossEntropy(Predictions predictions, Reduction reduction) implements Loss {
+
+  /** Refuses logarithms of probabilities: one of a pair does not give the other precisely. */
+  public BinaryCrossEntropy {
+    if (predictions == Predictions.LOG_PROBABILITIES) {
+      throw new IllegalArgumentException(
+          "binaryCrossEntropy cannot be of LOG_PROBABILITIES; expected LOGITS or PROBABILITIES; "
+              + "leave out the network's logarithm");
+    }
+  }
 
   /** Returns this loss of probabilities, for a network that ends with a sigmoid. */
   public BinaryCrossEntropy ofProbabilities() {
-    return new BinaryCrossEntropy(true, reduction);
+    return new BinaryCrossEntropy(Predictions.PROBABILITIES, reduction);
   }
 
   /** Returns this loss as a sum: weights multiply, and nothing divides. */
   public BinaryCrossEntropy sum() {
-    return new BinaryCrossEntropy(isOfProbabilities, Reduction.SUM);
+    return new BinaryCrossEntropy(predictions, Reduction.SUM);
   }
 
   /** Returns this loss divided by the number of elements instead of the sum of their weights. */
   public BinaryCrossEntropy sumOverBatchSize() {
-    return new BinaryCrossEntropy(isOfProbabilities, Reduction.SUM_OVER_BATCH_SIZE);
+    return new BinaryCrossEntropy(predictions, Reduction.SUM_OVER_BATCH_SIZE);
   }
 
   private ElementwiseLoss elementwise() {
-    return isOfProbabilities
+    return predictions == Predictions.PROBABILITIES
         ? new ElementwiseLoss(
             "binaryCrossEntropy().ofProbabilities()",
             new Formulas.BinaryCrossEntropyOfProbabilities(),

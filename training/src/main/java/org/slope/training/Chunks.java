@@ -57,7 +57,7 @@ final class Chunks {
             if (!Double.isFinite(values[i])) {
               String column = a.rank() == 2 ? ", column " + i % width : "";
               throw new IllegalArgumentException(
-                  "the %s hold %s in row %d%s, counted from 0; expected finite numbers; remove the row or replace the value"
+                  "the %s hold %s in row %s%s, counted from 0; expected finite numbers; remove the row or replace the value"
                       .formatted(what, values[i], firstRow + i / width, column));
             }
           }

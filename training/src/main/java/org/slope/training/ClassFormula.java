@@ -1,7 +1,5 @@
 package org.slope.training;
 
-import org.slope.training.SoftmaxCrossEntropy.Predictions;
-
 /** The cross-entropy of one position; see {@link SoftmaxCrossEntropy}. */
 @FunctionalInterface
 interface ClassFormula {

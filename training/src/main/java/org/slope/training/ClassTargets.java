@@ -36,7 +36,7 @@ final class ClassTargets {
     this.positions = tiles.outputs() / classes;
     if (!loss.weights().isEmpty() && loss.weights().size() != classes) {
       throw new IllegalArgumentException(
-          "%s has %d class weights, the predictions have %d classes; give one weight a class"
+          "%s has %s class weights, the predictions have %s classes; give one weight a class"
               .formatted(loss, loss.weights().size(), classes));
     }
     this.isOfIndices = isOfIndices(shape);
@@ -197,7 +197,7 @@ final class ClassTargets {
 
   private IllegalArgumentException error(String expected, double got, long row, String remedy) {
     return new IllegalArgumentException(
-        "%s expects %s, got %s in row %d of the batch, counted from 0; %s"
+        "%s expects %s, got %s in row %s of the batch, counted from 0; %s"
             .formatted(loss, expected, got, row, remedy));
   }
 }

@@ -39,7 +39,7 @@ final class Columns {
     int columns = count(a, who);
     if (a.size(0) < 2) {
       throw new IllegalArgumentException(
-          "%s got %d %s; expected at least 2, for there is no spread in one; fit it to more data"
+          "%s got %s %s; expected at least 2, for there is no spread in one; fit it to more data"
               .formatted(who, a.size(0), a.size(0) == 1 ? "row" : "rows"));
     }
     Chunks.checkFinite(a, "data to fit");

@@ -102,7 +102,7 @@ final class CsvImport {
     }
     if (kept == 0) {
       throw new IOException(
-          "%s: each of its %d rows has a gap; expected a row without; drop columns, or use fillMissing(value)"
+          "%s: each of its %s rows has a gap; expected a row without; drop columns, or use fillMissing(value)"
               .formatted(options.file, read));
     }
     return kept;

@@ -129,7 +129,7 @@ final class CsvRows implements Closeable {
     first = null;
     if (record != null && record.getFieldCount() != names.size()) {
       throw problem(
-          "the row has %d %s"
+          "the row has %s %s"
               .formatted(record.getFieldCount(), record.getFieldCount() == 1 ? "cell" : "cells"),
           names.size() + ", one for each column",
           "correct the row, or choose another separator than '" + separator + "'");
@@ -178,7 +178,7 @@ final class CsvRows implements Closeable {
   /** An exception for the row that was read last. */
   IOException problem(String what, String expected, String fix) {
     return new IOException(
-        "%s, line %d: %s; expected %s; %s".formatted(file, line, what, expected, fix));
+        "%s, line %s: %s; expected %s; %s".formatted(file, line, what, expected, fix));
   }
 
   @Override

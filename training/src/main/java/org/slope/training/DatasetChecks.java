@@ -14,7 +14,7 @@ final class DatasetChecks {
   static void inputs(INDArray inputs) {
     if (inputs.rank() < 2) {
       throw new IllegalArgumentException(
-          "the inputs have the shape %s; expected [examples, …]; reshape them, to [%d, 1] if each number is an example"
+          "the inputs have the shape %s; expected [examples, …]; reshape them, to [%s, 1] if each number is an example"
               .formatted(Arrays.toString(inputs.shape()), inputs.length()));
     }
     array("inputs", inputs);
@@ -27,7 +27,7 @@ final class DatasetChecks {
     }
     if (targets.size(0) != inputs.size(0)) {
       throw new IllegalArgumentException(
-          "there are %d rows of inputs and %d of targets; expected one target for each input; check how the arrays were cut"
+          "there are %s rows of inputs and %s of targets; expected one target for each input; check how the arrays were cut"
               .formatted(inputs.size(0), targets.size(0)));
     }
     array("targets", targets);
@@ -46,7 +46,7 @@ final class DatasetChecks {
     }
     if (a.size(0) > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "the %s have %d rows; expected less than 2^31; use several data sets"
+          "the %s have %s rows; expected less than 2^31; use several data sets"
               .formatted(what, a.size(0)));
     }
     Chunks.checkFinite(a, what);
@@ -57,7 +57,7 @@ final class DatasetChecks {
     long n = inputs.size(0);
     if (weights.length() != n || weights.size(0) != n) {
       throw new IllegalArgumentException(
-          "the weights have the shape %s; expected [%d], one for each example; check how they were cut"
+          "the weights have the shape %s; expected [%s], one for each example; check how they were cut"
               .formatted(Arrays.toString(weights.shape()), n));
     }
     array("weights", weights);
@@ -65,7 +65,7 @@ final class DatasetChecks {
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0) {
         throw new IllegalArgumentException(
-            "the weight of row %d, counted from 0, is %s; expected 0 or more; remove the row or use 0"
+            "the weight of row %s, counted from 0, is %s; expected 0 or more; remove the row or use 0"
                 .formatted(i, values[i]));
       }
     }
@@ -79,7 +79,7 @@ final class DatasetChecks {
   static void names(String what, List<String> names, INDArray array) {
     if (!names.isEmpty() && names.size() != array.size(1)) {
       throw new IllegalArgumentException(
-          "got %d %s names for %d columns; expected one for each, or none; check the list"
+          "got %s %s names for %s columns; expected one for each, or none; check the list"
               .formatted(names.size(), what, array.size(1)));
     }
     if (new HashSet<>(names).size() < names.size()) {
@@ -96,7 +96,7 @@ final class DatasetChecks {
     for (int row : rows) {
       if (row < 0 || row >= n) {
         throw new IllegalArgumentException(
-            "there is no row %d; expected 0 to %d; rows are counted from 0".formatted(row, n - 1));
+            "there is no row %s; expected 0 to %s; rows are counted from 0".formatted(row, n - 1));
       }
     }
   }
@@ -104,7 +104,7 @@ final class DatasetChecks {
   static void perRow(String what, int given, int rows) {
     if (given != rows) {
       throw new IllegalArgumentException(
-          "got %d %s for %d rows; expected one for each row; take them from the same data"
+          "got %s %s for %s rows; expected one for each row; take them from the same data"
               .formatted(given, what, rows));
     }
   }
@@ -113,7 +113,7 @@ final class DatasetChecks {
     for (int i = 0; i < times.length; i++) {
       if (!Double.isFinite(times[i])) {
         throw new IllegalArgumentException(
-            "the time of row %d, counted from 0, is %s; expected a finite number; remove the row or set its time"
+            "the time of row %s, counted from 0, is %s; expected a finite number; remove the row or set its time"
                 .formatted(i, times[i]));
       }
     }
@@ -137,7 +137,7 @@ final class DatasetChecks {
     double value = values[row];
     if (value != Math.rint(value)) {
       throw new IllegalArgumentException(
-          "the target of row %d, counted from 0, is %s; expected a class, which is a whole number; use split for a regression"
+          "the target of row %s, counted from 0, is %s; expected a class, which is a whole number; use split for a regression"
               .formatted(row, value));
     }
     return (long) value;
@@ -151,13 +151,13 @@ final class DatasetChecks {
         label = c;
       } else if (value != 0) {
         throw new IllegalArgumentException(
-            "the targets of row %d, counted from 0, are not one-hot; expected a single 1 among 0; use split for other targets"
+            "the targets of row %s, counted from 0, are not one-hot; expected a single 1 among 0; use split for other targets"
                 .formatted(row));
       }
     }
     if (label < 0) {
       throw new IllegalArgumentException(
-          "the targets of row %d, counted from 0, are all 0; expected a single 1 among 0; use split for other targets"
+          "the targets of row %s, counted from 0, are all 0; expected a single 1 among 0; use split for other targets"
               .formatted(row));
     }
     return label;

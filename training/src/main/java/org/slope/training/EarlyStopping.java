@@ -18,7 +18,7 @@ public record EarlyStopping(int patience, double minDelta, Monitor monitor) impl
   public EarlyStopping {
     if (patience < 1 || !(minDelta >= 0)) {
       throw new IllegalArgumentException(
-          "earlyStopping has the patience %d and the least improvement %s; expected 1 or more epochs"
+          "earlyStopping has the patience %s and the least improvement %s; expected 1 or more epochs"
                   .formatted(patience, minDelta)
               + " and 0 or more; correct them");
     }
@@ -54,7 +54,7 @@ public record EarlyStopping(int patience, double minDelta, Monitor monitor) impl
               best == null
                   ? "%s was not a number in any of %s; nothing was restored"
                       .formatted(monitor, Text.count(epoch.number(), "epoch"))
-                  : "no better %s for %s after epoch %d, whose values were restored"
+                  : "no better %s for %s after epoch %s, whose values were restored"
                       .formatted(monitor, Text.count(patience, "epoch"), bestEpoch));
         }
       }

@@ -116,7 +116,7 @@ public record ElementwiseLoss(
     for (int i = 0; i < examples * outputs; i++) {
       if (!domain.contains.test(values[i])) {
         throw new IllegalArgumentException(
-            "%s expects %s %s, got %s in row %d of the batch, counted from 0; %s"
+            "%s expects %s %s, got %s in row %s of the batch, counted from 0; %s"
                 .formatted(this, what, domain.text, values[i], first + i / outputs, domain.remedy));
       }
     }

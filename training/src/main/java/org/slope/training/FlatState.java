@@ -110,7 +110,7 @@ final class FlatState implements Optimizer.State {
   private INDArray checked(INDArray gradient) {
     if (gradient.length() != length || gradient.dataType() != flat.dataType()) {
       throw new IllegalArgumentException(
-          "%s updates %d %s parameters, got %d %s gradients; give those of the same network"
+          "%s updates %s %s parameters, got %s %s gradients; give those of the same network"
               .formatted(
                   optimizer, length, flat.dataType(), gradient.length(), gradient.dataType()));
     }
@@ -241,6 +241,6 @@ final class FlatState implements Optimizer.State {
   /** Prints how far it got: {@code State(adam(0.001), step 12, learning rate 0.001)}. */
   @Override
   public String toString() {
-    return "State(%s, step %d, learning rate %s)".formatted(optimizer, steps, learningRate);
+    return "State(%s, step %s, learning rate %s)".formatted(optimizer, steps, learningRate);
   }
 }

@@ -7,7 +7,8 @@ import org.slope.training.ElementwiseLoss.Formula;
 final class Formulas {
   private static final String DATA = "look at the data";
   private static final Domain NOT_NEGATIVE = new Domain("of 0 or more", x -> !(x < 0), DATA);
-  private static final Domain CHANCES = new Domain("from 0 to 1", x -> !(x < 0 || x > 1), DATA);
+  private static final Domain PROBABILITIES =
+      new Domain("from 0 to 1", x -> !(x < 0 || x > 1), DATA);
 
   private Formulas() {}
 
@@ -106,7 +107,7 @@ final class Formulas {
 
     @Override
     public Domain targets() {
-      return CHANCES;
+      return PROBABILITIES;
     }
   }
 
@@ -118,7 +119,7 @@ final class Formulas {
     private static final Domain PREDICTIONS =
         new Domain(
             "from 0 to 1",
-            CHANCES.contains(),
+            PROBABILITIES.contains(),
             "end the network with sigmoid(), or leave out ofProbabilities() for logits");
 
     @Override
@@ -138,7 +139,7 @@ final class Formulas {
 
     @Override
     public Domain targets() {
-      return CHANCES;
+      return PROBABILITIES;
     }
   }
 

@@ -43,7 +43,7 @@ record Fractions(double train, double validation, double test) {
             : validationEnd == trainEnd ? "validation" : validationEnd == n ? "test" : "";
     if (!empty.isEmpty()) {
       throw new IllegalArgumentException(
-          "splitting %d %s by %s, %s and %s leaves the %s part empty; expected at least one row in each; take more rows or other fractions"
+          "splitting %s %s by %s, %s and %s leaves the %s part empty; expected at least one row in each; take more rows or other fractions"
               .formatted(n, n == 1 ? "row" : "rows", train, validation, test, empty));
     }
   }

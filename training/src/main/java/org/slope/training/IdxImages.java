@@ -39,7 +39,7 @@ public final class IdxImages {
     int n = (int) pixels.shape()[0];
     if (n != numbers.size()) {
       throw new IOException(
-          "%s holds %d images and %s %d labels; expected one label for each image; check that the files belong together"
+          "%s holds %s images and %s %s labels; expected one label for each image; check that the files belong together"
               .formatted(images, n, labels, numbers.size()));
     }
     if (pixels.size() == 0) {
@@ -51,7 +51,7 @@ public final class IdxImages {
       int label = (int) numbers.get(row);
       if (classes > 0 && label >= classes) {
         throw new IOException(
-            "%s: the label of row %d, counted from 0, is %d; expected 0 to %d; check the number of classes"
+            "%s: the label of row %s, counted from 0, is %s; expected 0 to %s; check the number of classes"
                 .formatted(labels, row, label, classes - 1));
       }
       max = Math.max(max, label);

@@ -14,6 +14,6 @@ import org.slope.core.Run;
 public record Iteration(int epoch, int number, double loss, Batch batch, Run run) {
   @Override
   public String toString() {
-    return "Iteration(epoch %d, %d, loss=%s)".formatted(epoch, number, Text.number(loss));
+    return "Iteration(epoch %s, %s, loss=%s)".formatted(epoch, number, Text.number(loss));
   }
 }

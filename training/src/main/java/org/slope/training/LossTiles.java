@@ -58,14 +58,14 @@ final class LossTiles {
 
   private double[] checkedWeights(INDArray array) {
     if (array.rank() == 0 || array.length() != batch || array.size(0) != batch) {
-      throw error("a weight for each example, [%d]".formatted(batch), array, "give one an example");
+      throw error("a weight for each example, [%s]".formatted(batch), array, "give one an example");
     }
     double[] values = new double[(int) batch];
     Elements.of(array).read(0, values, values.length);
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "%s cannot weigh row %d of the batch, counted from 0, by %s; give finite weights of 0 or more"
+            "%s cannot weigh row %s of the batch, counted from 0, by %s; give finite weights of 0 or more"
                 .formatted(loss, i, values[i]));
       }
     }
@@ -93,7 +93,7 @@ final class LossTiles {
     double sum = weights == null ? batch : Arrays.stream(weights).sum();
     if (sum == 0) {
       throw new IllegalArgumentException(
-          "%s cannot average: all %d weights are 0; give one example or more a weight above 0"
+          "%s cannot average: all %s weights are 0; give one example or more a weight above 0"
               .formatted(loss, batch));
     }
     return sum;

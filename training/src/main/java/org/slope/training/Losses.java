@@ -69,7 +69,9 @@ public final class Losses {
 
   /**
    * The mean absolute percentage error as a fraction, {@code |p − t|/max(|t|, 2⁻⁵²)}:
-   * scikit-learn's and {@code Metric.mape()}.
+   * scikit-learn's and {@code Metric.mape()}. At a target of 0 the divisor is 2⁻⁵² and the gradient
+   * 4.5e15, which ends a training: where targets can be 0, train on {@link #msle()} or {@link
+   * #mae()}, or give those examples a weight of 0.
    */
   public static ElementwiseLoss mape() {
     return mean("mape()", new Formulas.AbsolutePercentage(1, Math.ulp(1.0)));
@@ -112,12 +114,12 @@ public final class Losses {
 
   /** The cross-entropy of yes-or-no targets and logits: see {@link BinaryCrossEntropy}. */
   public static BinaryCrossEntropy binaryCrossEntropy() {
-    return new BinaryCrossEntropy(false, Reduction.MEAN);
+    return new BinaryCrossEntropy(Predictions.LOGITS, Reduction.MEAN);
   }
 
   /** The cross-entropy of class targets and logits: see {@link SoftmaxCrossEntropy}. */
   public static SoftmaxCrossEntropy softmaxCrossEntropy() {
     return new SoftmaxCrossEntropy(
-        SoftmaxCrossEntropy.Predictions.LOGITS, 0, List.of(), OptionalInt.empty(), Reduction.MEAN);
+        Predictions.LOGITS, 0, List.of(), OptionalInt.empty(), Reduction.MEAN);
   }
 }

@@ -32,7 +32,7 @@ public record MinMaxScaler(List<Double> minimum, List<Double> maximum, double lo
     }
     if (minimum.size() != maximum.size()) {
       throw new IllegalArgumentException(
-          "MinMaxScaler got %d minima and %d maxima; expected one of each for every column; fit it to an array"
+          "MinMaxScaler got %s minima and %s maxima; expected one of each for every column; fit it to an array"
               .formatted(minimum.size(), maximum.size()));
     }
     Rescale.check(

@@ -34,14 +34,14 @@ record Rescale(List<Double> center, List<Double> scale, boolean inverse) impleme
   static void check(String what, List<Double> center, List<Double> scale) {
     if (center.isEmpty() || center.size() != scale.size()) {
       throw new IllegalArgumentException(
-          "%s got %d centers and %d scales; expected one of each for every column; fit it to an array"
+          "%s got %s centers and %s scales; expected one of each for every column; fit it to an array"
               .formatted(what, center.size(), scale.size()));
     }
     for (int i = 0; i < center.size(); i++) {
       double s = scale.get(i);
       if (!Double.isFinite(center.get(i)) || !Double.isFinite(s) || s <= 0) {
         throw new IllegalArgumentException(
-            "%s got the center %s and the scale %s for column %d; expected a finite center and a finite scale above 0; fit it to an array"
+            "%s got the center %s and the scale %s for column %s; expected a finite center and a finite scale above 0; fit it to an array"
                 .formatted(what, center.get(i), s, i));
       }
     }
@@ -53,7 +53,7 @@ record Rescale(List<Double> center, List<Double> scale, boolean inverse) impleme
     int c = center.size();
     if ((shape.rank() != 1 && shape.rank() != 3) || shape.size(0) != c) {
       throw builder.error(
-          "expects input [batch, %d] or [batch, %d, height, width], got %s; fit the scaler to arrays of this shape"
+          "expects input [batch, %s] or [batch, %s, height, width], got %s; fit the scaler to arrays of this shape"
               .formatted(c, c, shape.batchText()));
     }
     return new Rescaling(
@@ -101,7 +101,7 @@ record Rescale(List<Double> center, List<Double> scale, boolean inverse) impleme
     int columns = Columns.count(array, "the scaler");
     if (columns != center.size()) {
       throw new IllegalArgumentException(
-          "the scaler was fitted to %d columns, got %d; expected the same columns; fit it to arrays like this one"
+          "the scaler was fitted to %s columns, got %s; expected the same columns; fit it to arrays like this one"
               .formatted(center.size(), columns));
     }
     INDArray x = Columns.inLayout(array);

@@ -58,17 +58,13 @@ public record RmsProp(
     return new RmsProp(learningRate, rho, momentum, true, epsilon, isEpsilonInsideRoot, settings);
   }
 
-  /** Returns this with another epsilon; 1e-8 unless chosen. */
+  /** Returns this with another epsilon, beside the root; 1e-8 unless chosen. */
   public RmsProp epsilon(double epsilon) {
-    return new RmsProp(
-        learningRate, rho, momentum, isCentered, epsilon, isEpsilonInsideRoot, settings);
+    return new RmsProp(learningRate, rho, momentum, isCentered, epsilon, false, settings);
   }
 
-  /**
-   * Returns this with {@code g/√(s + ε)} as the step, as Keras and TensorFlow have it, with an
-   * epsilon of 1e-7.
-   */
-  public RmsProp epsilonInsideRoot() {
+  /** Returns this with {@code g/√(s + ε)} as the step: Keras' and TensorFlow's, with 1e-7. */
+  public RmsProp epsilonInsideRoot(double epsilon) {
     return new RmsProp(learningRate, rho, momentum, isCentered, epsilon, true, settings);
   }
 
@@ -140,8 +136,9 @@ public record RmsProp(
         + OptimizerSettings.option("rho", rho, 0.99)
         + OptimizerSettings.option("momentum", momentum, 0)
         + (isCentered ? ".centered()" : "")
-        + OptimizerSettings.option("epsilon", epsilon, 1e-8)
-        + (isEpsilonInsideRoot ? ".epsilonInsideRoot()" : "")
+        + (isEpsilonInsideRoot
+            ? ".epsilonInsideRoot(" + epsilon + ")"
+            : OptimizerSettings.option("epsilon", epsilon, 1e-8))
         + settings;
   }
 }

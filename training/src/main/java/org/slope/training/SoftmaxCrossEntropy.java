@@ -38,16 +38,6 @@ public record SoftmaxCrossEntropy(
     Reduction reduction)
     implements Loss {
 
-  /** What the predictions are. */
-  public enum Predictions {
-    /** Any numbers; the softmax of them are probabilities. */
-    LOGITS,
-    /** The logarithms of probabilities. */
-    LOG_PROBABILITIES,
-    /** Probabilities, or any numbers of 0 or more that become ones by division by their sum. */
-    PROBABILITIES
-  }
-
   /** Checks the numbers. */
   public SoftmaxCrossEntropy {
     Require.fraction("softmaxCrossEntropy's label smoothing", smoothing);

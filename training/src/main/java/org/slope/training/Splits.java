@@ -124,7 +124,7 @@ final class Splits {
     int count = blocks.size();
     if (count < 3) {
       throw new IllegalArgumentException(
-          "the rows have %d different %s; expected at least 3, one for each part; use split instead"
+          "the rows have %s different %s; expected at least 3, one for each part; use split instead"
               .formatted(count, what));
     }
     int train = Math.max(1, Math.min(count - 2, blocksBefore(blocks, n * f.train())));
@@ -154,7 +154,7 @@ final class Splits {
   static List<int[]> folds(int n, int k, long seed) {
     if (k < 2 || k > n) {
       throw new IllegalArgumentException(
-          "kFold got k = %d for %d rows; expected 2 to %d; change k".formatted(k, n, n));
+          "kFold got k = %s for %s rows; expected 2 to %s; change k".formatted(k, n, n));
     }
     int[] rows = shuffled(n, seed);
     return IntStream.range(0, k)

@@ -15,7 +15,7 @@ record StopOnNaN() implements Callback {
       public void onIteration(Iteration iteration) {
         if (!Double.isFinite(iteration.loss())) {
           run.stop(
-              "the loss is %s in epoch %d, iteration %d: %s; lower the learning rate, or clip the gradients with .clipNorm(1)"
+              "the loss is %s in epoch %s, iteration %s: %s; lower the learning rate, or clip the gradients with .clipNorm(1)"
                   .formatted(
                       iteration.loss(),
                       iteration.epoch(),

@@ -120,7 +120,7 @@ public final class Trainer {
   /** Prints the recipe: {@code Trainer(mse(), adam(0.001), 30 epochs, batches of 32)}. */
   @Override
   public String toString() {
-    return "Trainer(%s, %s, %s, batches of %d)"
+    return "Trainer(%s, %s, %s, batches of %s)"
         .formatted(
             Words.text(loss, "custom loss"),
             optimizer,

@@ -594,13 +594,16 @@ class LossTest {
     fails(
         "hinge() expects targets of -1 and 1, or of 0 and 1, got 0.5 in row 0 of the batch, counted from 0; look at the data",
         () -> hinge().evaluate(p, put(array("input.SIGNS"), 2, 0.5)));
-    Loss chances = softmaxCrossEntropy().ofProbabilities();
+    fails(
+        "binaryCrossEntropy cannot be of LOG_PROBABILITIES; expected LOGITS or PROBABILITIES; leave out the network's logarithm",
+        () -> new BinaryCrossEntropy(Predictions.LOG_PROBABILITIES, Reduction.MEAN));
+    Loss probabilities = softmaxCrossEntropy().ofProbabilities();
     fails(
         "softmaxCrossEntropy().ofProbabilities() expects predictions of 0 or more, got -0.5 in row 1 of the batch, counted from 0; end the network with softmax(), or leave out ofProbabilities() for logits",
-        () -> chances.evaluate(put(array("input.POSITIVE"), 5, -0.5), array("input.SOFT")));
+        () -> probabilities.evaluate(put(array("input.POSITIVE"), 5, -0.5), array("input.SOFT")));
     fails(
         "softmaxCrossEntropy().ofProbabilities() expects predictions of a finite sum above 0, got 0.0 in row 0 of the batch, counted from 0; end the network with softmax(), or leave out ofProbabilities() for logits",
-        () -> chances.evaluate(array(new double[4], 2, 2), array(new double[2], 2)));
+        () -> probabilities.evaluate(array(new double[4], 2, 2), array(new double[2], 2)));
     Loss ignoring = softmaxCrossEntropy().ignoreIndex(0);
     fails(
         "softmaxCrossEntropy().ignoreIndex(0) expects class indices [6], got [6, 4]; rows of probabilities have no index to ignore; weigh those examples 0",

@@ -288,11 +288,44 @@ class OptimizerTest {
   void epsilonGoesUnderTheRootOnRequest() {
     AdaGrad adagrad = adagrad(1).initialAccumulator(1).epsilon(4);
     assertFirstStep(2 / (Math.sqrt(5) + 4), adagrad, 2);
-    assertFirstStep(2 / 3.0, adagrad.epsilonInsideRoot(), 2);
+    assertFirstStep(2 / 3.0, adagrad.epsilonInsideRoot(4), 2);
+    assertEquals(adagrad, adagrad.epsilonInsideRoot(1).epsilon(4));
     RmsProp rmsprop = rmsprop(1).rho(0.25).epsilon(6);
     assertFirstStep(2 / (Math.sqrt(3) + 6), rmsprop, 2);
-    assertFirstStep(2 / 3.0, rmsprop.epsilonInsideRoot(), 2);
-    assertFirstStep(2 / Math.sqrt(6.75), rmsprop.epsilonInsideRoot().centered(), 2);
+    assertFirstStep(2 / 3.0, rmsprop.epsilonInsideRoot(6), 2);
+    assertFirstStep(2 / Math.sqrt(6.75), rmsprop.epsilonInsideRoot(6).centered(), 2);
+    assertEquals(rmsprop, rmsprop.epsilonInsideRoot(1).epsilon(6));
+  }
+
+  /**
+   * The equations of Keras' Nadam (2.11 and later), the product of momenta taken anew each step:
+   * its μ is {@code β₁·(1 − 0.96ᵗ/2)}, where PyTorch has 0.96 to the power of 0.004·t.
+   */
+  @Test
+  void aMomentumDecayOf1IsKerasNadam() {
+    double lr = 0.01;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double epsilon = 1e-7;
+    double[] gradients = {0.5, -1.5, 2, 0.25, -0.75, 1};
+    double p = 1;
+    double m = 0;
+    double v = 0;
+    Run run = Run.weights(nadam(lr).betas(beta1, beta2).epsilon(epsilon).momentumDecay(1), p);
+    for (int t = 1; t <= gradients.length; t++) {
+      double g = gradients[t - 1];
+      double mu = beta1 * (1 - 0.5 * Math.pow(0.96, t));
+      double nextMu = beta1 * (1 - 0.5 * Math.pow(0.96, t + 1));
+      double product = 1;
+      for (int i = 1; i <= t; i++) {
+        product *= beta1 * (1 - 0.5 * Math.pow(0.96, i));
+      }
+      m = beta1 * m + (1 - beta1) * g;
+      v = beta2 * v + (1 - beta2) * g * g;
+      double direction = nextMu * m / (1 - product * nextMu) + (1 - mu) * g / (1 - product);
+      p -= lr * direction / (Math.sqrt(v / (1 - Math.pow(beta2, t))) + epsilon);
+      assertClose(new double[] {p}, run.step(g), TIGHT, "step " + t);
+    }
   }
 
   private static void assertFirstStep(double expected, Optimizer optimizer, double gradient) {
@@ -333,8 +366,8 @@ class OptimizerTest {
             nadam(0.1),
             radam(0.1),
             rprop(0.1),
-            rmsprop(0.05).epsilonInsideRoot().schedule(exponential(0.995).perStep()),
-            adagrad(1).initialAccumulator(0.1).epsilonInsideRoot(),
+            rmsprop(0.05).epsilonInsideRoot(1e-7).schedule(exponential(0.995).perStep()),
+            adagrad(1).initialAccumulator(0.1).epsilonInsideRoot(1e-7),
             adamax(0.2))) {
       double[] p = minimize(optimizer, 2000, gradient, 4, 3);
       assertClose(new double[] {1, -2}, p, 1e-3, optimizer.toString());
@@ -425,8 +458,9 @@ class OptimizerTest {
     texts.put(
         adam(0.1).epsilonHat(1e-8).amsgrad().withoutBiasCorrection(),
         "adam(0.1).epsilonHat(1.0E-8).amsgrad().withoutBiasCorrection()");
-    texts.put(rmsprop(0.1).epsilonInsideRoot(), "rmsprop(0.1).epsilonInsideRoot()");
-    texts.put(adagrad(0.1).epsilonInsideRoot().l2(1), "adagrad(0.1).epsilonInsideRoot().l2(1.0)");
+    texts.put(rmsprop(0.1).epsilonInsideRoot(1e-8), "rmsprop(0.1).epsilonInsideRoot(1.0E-8)");
+    texts.put(
+        adagrad(0.1).epsilonInsideRoot(0.5).l2(1), "adagrad(0.1).epsilonInsideRoot(0.5).l2(1.0)");
     texts.put(radam(0.1).betas(0.5, 0.6).epsilon(1), "radam(0.1).betas(0.5, 0.6).epsilon(1.0)");
     texts.put(rprop(0.1), "rprop(0.1)");
     texts.put(
