@@ -41,17 +41,22 @@ class WorkflowsTest {
           "(?s)1.weight \\[100, 784\\] \\S+.*3.bias \\[10\\] \\S+.*",
           "(?s)\\[\\[.*\\]\\].*",
           "(?s)Network\\(\\[batch, 4\\] -> \\[batch, 1\\], 50 parameters, FLOAT\\).*",
-          "(?s)GradientCheck\\(sequential\\(.*: the largest relative error is .*INFERENCE.*");
+          "(?s)GradientCheck\\(sequential\\(.*: the largest relative error is .*INFERENCE.*",
+          "(?s)dense\\(10\\)\n.*hardsigmoid\\(0.2, 0.5\\)\n",
+          "(?s)mse\\(\\)\n.*logCosh\\(\\)\n",
+          "(?s)sgd\\(0.1\\).*\\.schedule\\(step\\(30, 0.1\\)\\)\n");
 
   @TempDir Path folder;
 
-  /** The README's blocks, and what another page has that is no class. */
+  /** The blocks of the README and of the pages that are no classes. */
   private static List<String> blocks() throws IOException {
-    return Stream.concat(
-            README.blocks("java").stream(),
-            Page.of("docs/compare-with-pytorch.md").blocks("java").stream()
-                .filter(block -> !block.contains("class ")))
-        .toList();
+    List<String> blocks = new ArrayList<>();
+    for (String page :
+        List.of("README.md", "docs/compare-with-pytorch.md", "docs/from-pytorch-and-keras.md")) {
+      blocks.addAll(Page.of(page).blocks("java"));
+    }
+    blocks.removeIf(block -> block.contains("class "));
+    return blocks;
   }
 
   @TestFactory

@@ -57,6 +57,16 @@ public final class Layers {
         new Size(rows, columns), new Size(rows, columns), Padding.none(), false, true, 0);
   }
 
+  /** A border of zeros around each image, as wide on each side. */
+  public static Pad2d pad2d(int border) {
+    return pad2d(border, border);
+  }
+
+  /** A border of zeros around each image: as many rows above as below, columns left as right. */
+  public static Pad2d pad2d(int rows, int columns) {
+    return pad2d(Padding.of(rows, columns));
+  }
+
   /** A border around each image. */
   public static Pad2d pad2d(Padding padding) {
     return new Pad2d(padding);

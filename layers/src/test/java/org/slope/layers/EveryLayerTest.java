@@ -54,6 +54,7 @@ class EveryLayerTest {
           Map.entry(Conv2d.class, Set.of(3)),
           Map.entry(MaxPool2d.class, Set.of(3)),
           Map.entry(AvgPool2d.class, Set.of(3)),
+          Map.entry(Pad2d.class, Set.of(3)),
           Map.entry(GlobalMaxPool2d.class, Set.of(3)),
           Map.entry(GlobalAvgPool2d.class, Set.of(3)),
           Map.entry(BatchNorm.class, Set.of(1, 3)),
@@ -61,6 +62,28 @@ class EveryLayerTest {
           Map.entry(Prelu.class, Set.of(1, 3)),
           Map.entry(Softmax.class, Set.of(1, 3)),
           Map.entry(LogSoftmax.class, Set.of(1, 3)));
+
+  /** The layers that take any, besides those of one element each. */
+  private static final Set<Class<?>> OF_ANY_RANK =
+      Set.of(
+          Relu.class,
+          LayerNorm.class,
+          Dropout.class,
+          Flatten.class,
+          Reshape.class,
+          Sequential.class,
+          Residual.class);
+
+  @Test
+  void theRanksOfEveryLayerAreKnown() {
+    Set<Class<?>> layers = new HashSet<>(new SlopeLayerTypes().types());
+    layers.removeIf(
+        type ->
+            !LayerSpec.class.isAssignableFrom(type) || ElementWise.class.isAssignableFrom(type));
+    layers.removeAll(RANKS.keySet());
+    layers.removeAll(OF_ANY_RANK);
+    assertEquals(Set.of(), layers, "layers of unknown ranks");
+  }
 
   @ParameterizedTest
   @MethodSource("cases")

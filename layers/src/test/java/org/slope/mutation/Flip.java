@@ -27,6 +27,9 @@ record Flip(
   /** Reads flips, each a line {@code name | class | place | tests}, one of - and one of +. */
   static List<Flip> parse(List<String> text, Path root) {
     List<String> lines = text.stream().filter(s -> !s.isBlank() && !s.startsWith("#")).toList();
+    if (lines.size() % 3 != 0) {
+      throw new IllegalArgumentException("flips.txt has " + lines.size() + " lines, not threes");
+    }
     return IntStream.range(0, lines.size() / 3)
         .mapToObj(i -> parse(lines.get(3 * i), lines.get(3 * i + 1), lines.get(3 * i + 2), root))
         .toList();

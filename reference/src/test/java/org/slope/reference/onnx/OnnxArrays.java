@@ -36,7 +36,7 @@ final class OnnxArrays {
   private static IntToDoubleFunction elements(TensorProto t) {
     ByteBuffer raw = ByteBuffer.wrap(t.getRawData().toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
     boolean isRaw = !t.getRawData().isEmpty();
-    TensorProto.DataType type = TensorProto.DataType.forNumber(t.getDataType());
+    TensorProto.DataType type = OnnxTypes.of(t.getDataType());
     return switch (type) {
       case FLOAT -> isRaw ? i -> raw.getFloat(4 * i) : t::getFloatData;
       case DOUBLE -> isRaw ? i -> raw.getDouble(8 * i) : t::getDoubleData;

@@ -61,6 +61,18 @@ record OnnxModel(String name, Path folder, ModelProto model) {
     return mended.build();
   }
 
+  /** Returns what was mended of the model before it ran; empty for all but one. */
+  String mended() {
+    return name.equals(WITHOUT_EPSILON) ? "run with epsilon 0.01, which its values have" : "";
+  }
+
+  /** Returns whether every operator of its graph is one that Slope has. */
+  boolean isOfSlope() {
+    return nodes().stream()
+        .map(OnnxNode::operator)
+        .allMatch(name -> OnnxOperators.OF_SLOPE.containsKey(name) || OnnxOperators.isLayout(name));
+  }
+
   private List<NodeProto> nodes() {
     return model.getGraph().getNodeList();
   }
@@ -95,7 +107,7 @@ record OnnxModel(String name, Path folder, ModelProto model) {
   /**
    * Asserts that Slope's outputs are the expected ones.
    *
-   * @return the outputs that it does not hand out
+   * @return the outputs that it does not return
    */
   Set<String> check(Arithmetic arithmetic) {
     Set<String> missing = new TreeSet<>();

@@ -98,10 +98,12 @@ final class OnnxNode {
     read.addAll(List.of(names));
   }
 
-  /** Makes sure that no attribute was overlooked. */
+  /** Makes sure that no attribute was overlooked: what Slope lacks, an adapter says by name. */
   void checkAllRead() {
     for (String name : attributes.keySet()) {
-      OutOfScope.when(!read.contains(name), "an attribute " + name + " that Slope does not have");
+      if (!read.contains(name)) {
+        throw new IllegalStateException(operator() + ": its adapter does not read " + name);
+      }
     }
   }
 }

@@ -86,9 +86,6 @@ final class OnnxOptimizers {
     Network network = new Weights(shapes).build(Shape.of(1), 1, arithmetic.type());
     Gradients gradients = network.newGradients();
     Optimizer.State state = optimizer.start(network.parameters());
-    if (optimizer instanceof Sgd) {
-      state.step(gradients); // PyTorch's first step, and Slope's, takes no heed of the slot
-    }
     List<INDArray> outputs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Parameter parameter = network.parameters().get(i);

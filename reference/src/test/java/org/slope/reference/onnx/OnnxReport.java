@@ -24,7 +24,7 @@ final class OnnxReport {
     return reasons.keySet().stream().filter(model -> reasons.get(model).isEmpty()).toList();
   }
 
-  /** Notes that a test passed, without some outputs that Slope does not hand out. */
+  /** Notes that a test passed, without some outputs that Slope does not return. */
   void passed(OnnxModel model, Set<String> without) {
     passed.put(model.name(), without);
   }
@@ -36,6 +36,28 @@ final class OnnxReport {
         .formatted(reasons.size(), run, passed.size(), reasons.size() - run);
   }
 
+  /** Returns what is left out of a test, or done to it, and why; empty if it is run whole. */
+  private String note(OnnxModel model) {
+    Set<String> without = passed.getOrDefault(model.name(), Set.of());
+    return reasons
+        .get(model)
+        .orElse(without.isEmpty() ? model.mended() : "run; Slope does not return " + without);
+  }
+
+  /** Returns the notes on the tests of Slope's operators. */
+  List<String> notesOnSlope() {
+    return reasons.keySet().stream()
+        .filter(model -> model.isOfSlope() && !note(model).isEmpty())
+        .map(model -> model.name() + ": " + note(model))
+        .sorted()
+        .toList();
+  }
+
+  /** Returns the number of tests, run or not. */
+  int size() {
+    return reasons.size();
+  }
+
   /** Writes each operator with its counts, and what is left out of which test, and why. */
   void write(Path file) throws IOException {
     Map<String, StringBuilder> lines = new TreeMap<>();
@@ -45,9 +67,7 @@ final class OnnxReport {
           int[] count = counts.computeIfAbsent(model.operator(), o -> new int[3]);
           count[reason.isEmpty() ? 0 : 2]++;
           count[1] += passed.containsKey(model.name()) ? 1 : 0;
-          Set<String> without = passed.getOrDefault(model.name(), Set.of());
-          String note =
-              reason.orElse(without.isEmpty() ? "" : "run; Slope does not hand out " + without);
+          String note = note(model);
           if (!note.isEmpty()) {
             lines
                 .computeIfAbsent(model.operator(), o -> new StringBuilder())
