@@ -56,4 +56,23 @@ final class OnnxArrays {
   static INDArray permute(INDArray a, int... axes) {
     return as(a.permute(axes), Arrays.stream(axes).mapToLong(a::size).toArray());
   }
+
+  /**
+   * Returns an array of channels as images, whatever the rank: pixels of 1-D and 3-D are of one
+   * set.
+   */
+  static INDArray images(INDArray x) {
+    if (x.rank() == 2 || x.rank() == 4) {
+      return x;
+    }
+    long[] shape = x.shape();
+    long width = shape[shape.length - 1];
+    return as(x, shape[0], shape[1], x.length() / shape[0] / shape[1] / width, width);
+  }
+
+  static long[] concatenate(long[] a, long[] b) {
+    long[] c = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, c, a.length, b.length);
+    return c;
+  }
 }

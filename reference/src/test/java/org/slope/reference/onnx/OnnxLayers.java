@@ -107,7 +107,7 @@ final class OnnxLayers {
     long[] batch = {product(shape, 0, axis)};
     long[] example =
         axis == shape.length ? new long[] {1} : Arrays.copyOfRange(shape, axis, shape.length);
-    INDArray form = OnnxArrays.as(x, OnnxNorms.concatenate(batch, example));
+    INDArray form = OnnxArrays.as(x, OnnxArrays.concatenate(batch, example));
     return List.of(new OnnxNetwork(Layers.flatten(), form, arithmetic).predict());
   }
 
@@ -124,7 +124,7 @@ final class OnnxLayers {
     }
     boolean examples = shape.length > 1 && x.rank() > 1 && shape[0] == x.size(0);
     INDArray form =
-        examples ? x : OnnxArrays.as(x, OnnxNorms.concatenate(new long[] {1}, x.shape()));
+        examples ? x : OnnxArrays.as(x, OnnxArrays.concatenate(new long[] {1}, x.shape()));
     long[] sizes = examples ? Arrays.copyOfRange(shape, 1, shape.length) : shape;
     INDArray y = new OnnxNetwork(Layers.reshape(sizes), form, arithmetic).predict();
     return List.of(OnnxArrays.as(y, shape));
@@ -154,7 +154,7 @@ final class OnnxLayers {
     INDArray slope = node.input(1);
     INDArray form;
     if (node.version < 7) {
-      form = OnnxNorms.images(x);
+      form = OnnxArrays.images(x);
     } else {
       long[] shape = x.shape();
       OutOfScope.when(

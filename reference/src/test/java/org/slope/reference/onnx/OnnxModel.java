@@ -66,11 +66,13 @@ record OnnxModel(String name, Path folder, ModelProto model) {
     return name.equals(WITHOUT_EPSILON) ? "run with epsilon 0.01, which its values have" : "";
   }
 
-  /** Returns whether every operator of its graph is one that Slope has. */
+  /** Returns whether its graph is of operators that Slope has, and perhaps layout between them. */
   boolean isOfSlope() {
-    return nodes().stream()
-        .map(OnnxNode::operator)
-        .allMatch(name -> OnnxOperators.OF_SLOPE.containsKey(name) || OnnxOperators.isLayout(name));
+    List<String> all = nodes().stream().map(OnnxNode::operator).toList();
+    return all.stream().anyMatch(OnnxOperators.OF_SLOPE::containsKey)
+        && all.stream()
+            .allMatch(
+                name -> OnnxOperators.OF_SLOPE.containsKey(name) || OnnxOperators.isLayout(name));
   }
 
   private List<NodeProto> nodes() {

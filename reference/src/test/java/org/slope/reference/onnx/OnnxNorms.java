@@ -23,16 +23,6 @@ final class OnnxNorms {
 
   private OnnxNorms() {}
 
-  /** Returns an array of channels as images, whatever the pixels' rank: a norm sees but a set. */
-  static INDArray images(INDArray x) {
-    if (x.rank() == 2 || x.rank() == 4) {
-      return x;
-    }
-    long[] shape = x.shape();
-    long width = shape[shape.length - 1];
-    return OnnxArrays.as(x, shape[0], shape[1], x.length() / shape[0] / shape[1] / width, width);
-  }
-
   /** In training mode from version 14 on; before it, in all of these tests, at inference. */
   private static List<INDArray> batchNorm(OnnxNode node, Arithmetic arithmetic) {
     INDArray x = node.input(0);
@@ -47,7 +37,7 @@ final class OnnxNorms {
         node.version < 14 && node.integer("is_test", 0) == 0 && node.outputCount() > 1,
         "in training before version 14, whose outputs are others");
     OnnxNetwork network =
-        new OnnxNetwork(layer, images(x), arithmetic)
+        new OnnxNetwork(layer, OnnxArrays.images(x), arithmetic)
             .set("weight", node.input(1))
             .set("bias", node.input(2))
             .setBuffer("running_mean", node.input(3))
@@ -68,14 +58,14 @@ final class OnnxNorms {
     OnnxNetwork network =
         new OnnxNetwork(
                 Layers.groupNorm(channels).epsilon(node.number("epsilon", 1e-5)),
-                images(x),
+                OnnxArrays.images(x),
                 arithmetic)
             .set("weight", node.input(1))
             .set("bias", node.input(2));
     return List.of(OnnxArrays.as(network.predict(), x.shape()));
   }
 
-  /** Slope's layer hands out neither the means nor the deviations. */
+  /** Slope's layer returns neither the means nor the deviations. */
   private static List<@Nullable INDArray> layerNorm(OnnxNode node, Arithmetic arithmetic) {
     node.ignore("stash_type"); // the type of the means and deviations
     INDArray x = node.input(0);
@@ -83,18 +73,14 @@ final class OnnxNorms {
     LayerNorm layer = Layers.layerNorm().epsilon(node.number("epsilon", 1e-5));
     long[] one = {1};
     INDArray batch =
-        axis > 0 ? x : OnnxArrays.as(x, concatenate(one, x.shape())); // all of it is one example
+        axis > 0
+            ? x
+            : OnnxArrays.as(x, OnnxArrays.concatenate(one, x.shape())); // all of it is one example
     OnnxNetwork network =
         new OnnxNetwork(layer.lastDimensions(x.rank() - axis), batch, arithmetic)
             .set("weight", node.input(1))
             .set("bias", node.input(2));
     return Arrays.asList(OnnxArrays.as(network.predict(), x.shape()), null, null);
-  }
-
-  static long[] concatenate(long[] a, long[] b) {
-    long[] c = Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, c, a.length, b.length);
-    return c;
   }
 
   /** Batch normalisation in training without parameters; ONNX adds 1e-9 to the deviation. */
@@ -104,7 +90,8 @@ final class OnnxNorms {
     OutOfScope.when(
         !Arrays.equals(axes, new long[] {0, 2, 3}), "over other axes than batch and pixels");
     OnnxNetwork network =
-        new OnnxNetwork(Layers.batchNorm().withoutAffine().epsilon(0), images(x), arithmetic);
+        new OnnxNetwork(
+            Layers.batchNorm().withoutAffine().epsilon(0), OnnxArrays.images(x), arithmetic);
     INDArray y = network.forward(Mode.TRAINING).output().castTo(DataType.DOUBLE);
     return List.of(OnnxArrays.as(y, x.shape()));
   }

@@ -10,7 +10,7 @@ import org.slope.testkit.Arithmetic;
 interface OnnxOperator {
 
   /**
-   * Returns the outputs; null for one that Slope does not hand out.
+   * Returns the outputs; null for one that Slope does not return.
    *
    * @throws OutOfScope if Slope has not what the attributes ask for
    */

@@ -53,6 +53,11 @@ final class OnnxReport {
         .toList();
   }
 
+  /** Returns whether all tests in scope passed; only then are the notes complete. */
+  boolean isComplete() {
+    return passed.size() == inScope().size();
+  }
+
   /** Returns the number of tests, run or not. */
   int size() {
     return reasons.size();

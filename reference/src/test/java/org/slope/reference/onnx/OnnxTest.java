@@ -98,7 +98,7 @@ class OnnxTest {
     Path target = Path.of(System.getProperty("slope.target", "target")).resolve("onnx.txt");
     report().write(target);
     log.info("{}; see {}", report().totals(), target.toAbsolutePath());
-    if (report().size() == ONNX_1_12) {
+    if (report().size() == ONNX_1_12 && report().isComplete()) {
       try (InputStream in = OnnxTest.class.getResourceAsStream("left-out.txt")) {
         String expected = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(expected, String.join("\n", report().notesOnSlope()) + "\n");

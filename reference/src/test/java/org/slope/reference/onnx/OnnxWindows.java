@@ -31,7 +31,7 @@ final class OnnxWindows {
 
   /** Returns a row of pixels as an image. */
   private static INDArray image(INDArray x) {
-    OutOfScope.when(x.rank() > 4, "of volumes; Slope's windows slide over images");
+    OutOfScope.when(x.rank() > 4, "of 3-D convolution or pooling; Slope's windows are 1-D and 2-D");
     return x.rank() == 3 ? OnnxArrays.as(x, x.size(0), x.size(1), 1, x.size(2)) : x;
   }
 
