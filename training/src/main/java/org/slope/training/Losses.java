@@ -71,7 +71,7 @@ public final class Losses {
    * The mean absolute percentage error as a fraction, {@code |p − t|/max(|t|, 2⁻⁵²)}:
    * scikit-learn's and {@code Metric.mape()}. At a target of 0 the divisor is 2⁻⁵² and the gradient
    * 4.5e15, which ends a training: where targets can be 0, train on {@link #msle()} or {@link
-   * #mae()}, or give those examples a weight of 0.
+   * #l1()}, or give those examples a weight of 0.
    */
   public static ElementwiseLoss mape() {
     return mean("mape()", new Formulas.AbsolutePercentage(1, Math.ulp(1.0)));
