@@ -202,7 +202,7 @@ class TrainerTest {
     assertArrayEquals(
         values.get(best.number() - 1), Memory.toDoubles(net.parameters().flat()), 0.0);
     assertEquals(
-        "no better loss for 2 epochs after epoch %d, whose values were restored"
+        "no better loss for 2 epochs after epoch %s, whose values were restored"
             .formatted(best.number()),
         history.stopReason().orElseThrow());
   }
