@@ -75,15 +75,17 @@ public record AvgPool2d(
 
   @Override
   public Layer create(Builder builder) {
-    Size one = Size.square(1);
-    Geometry geometry = Geometry.of(builder, window, stride, one, padding, ceil);
+    String options = Geometry.options(stride, window, Size.square(1), padding);
+    return create(builder, "AvgPool2d(" + window + options + ")");
+  }
+
+  /** Returns the layer, which prints as a text: a mean may be another layer's, too. */
+  Layer create(Builder builder, String text) {
+    Geometry geometry = Geometry.of(builder, window, stride, Size.square(1), padding, ceil);
     if (!countPadding && divisor == 0) {
       geometry.checkWindowsTouch(builder);
     }
-    return new Built(
-        geometry,
-        geometry.output(builder.inputShape().size(0)),
-        "AvgPool2d(" + window + Geometry.options(stride, window, one, padding) + ")");
+    return new Built(geometry, geometry.output(builder.inputShape().size(0)), text);
   }
 
   @Override

@@ -1,13 +1,8 @@
 package org.slope.layers;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.Builder;
-import org.slope.core.Forward;
 import org.slope.core.Layer;
 import org.slope.core.LayerSpec;
-import org.slope.core.Pass;
-import org.slope.core.Shape;
-import org.slope.core.internal.Window;
 
 /**
  * Puts a border around an image: {@code y[c, i, j] = x[c, i − top, j − left]}, and the padding's
@@ -31,46 +26,16 @@ public record Pad2d(Padding padding) implements LayerSpec {
     }
   }
 
+  /** The mean of a window of one pixel is that pixel, or that of the border. */
   @Override
   public Layer create(Builder builder) {
     Size one = Size.square(1);
-    Geometry geometry = Geometry.of(builder, one, one, one, padding, false);
-    return new Built(geometry.window(), geometry.output(builder.inputShape().size(0)));
+    return new AvgPool2d(one, one, padding, false, true, 0)
+        .create(builder, "Pad2d(" + padding + ")");
   }
 
   @Override
   public String toString() {
     return "pad2d(" + padding + ")";
-  }
-
-  /** The mean of a window of one pixel is that pixel, or that of the border. */
-  private final class Built extends BuiltLayer {
-    private final Window window;
-
-    Built(Window window, Shape output) {
-      super(output, "Pad2d(" + padding + ")");
-      this.window = window;
-    }
-
-    @Override
-    public Forward forward(INDArray x, Pass pass) {
-      return new Forward(
-          predict(x, pass),
-          (dy, gradients) -> {
-            if (!pass.wantsInputGradient()) {
-              return dy;
-            }
-            INDArray dx = pass.array(x.shape());
-            pass.kernels().avgPoolBackward(dy, window, true, 0, dx);
-            return dx;
-          });
-    }
-
-    @Override
-    public INDArray predict(INDArray x, Pass pass) {
-      INDArray y = outputs(x, pass);
-      pass.kernels().avgPool(x, window, true, padding.valueOr(0), 0, y);
-      return y;
-    }
   }
 }

@@ -116,21 +116,33 @@ public abstract class LayerContract {
     }
   }
 
-  /** Arrays as they lie in a network, so that a layer gets them themselves and not copies. */
-  private static INDArray inLayout(INDArray a) {
-    INDArray copy = Memory.array(a.dataType(), a.shape());
-    Memory.copy(a, copy);
-    return copy;
+  /** What a network promises of an input and an output gradient. */
+  private interface Promise {
+    void check(Network network, INDArray x, INDArray dy);
+  }
+
+  /**
+   * Checks a promise in an arithmetic. The arrays lie as in a network, so that a layer gets them
+   * themselves and not copies.
+   */
+  private static void check(LayerCase layer, Arithmetic arithmetic, Promise promise) {
+    arithmetic.run(
+        () -> {
+          Network network = layer.network(arithmetic.type());
+          promise.check(
+              network,
+              Memory.copyOf(layer.inputs(arithmetic.type())),
+              Memory.copyOf(layer.outputGradient(network, arithmetic.type())));
+        });
   }
 
   @ParameterizedTest
   @MethodSource("arithmetics")
   void predictIsPureAndAnInferenceForward(LayerCase layer, Arithmetic arithmetic) {
-    arithmetic.run(
-        () -> {
-          Network network = layer.network(arithmetic.type());
-          INDArray x = inLayout(layer.inputs(arithmetic.type()));
-          INDArray dy = inLayout(layer.outputGradient(network, arithmetic.type()));
+    check(
+        layer,
+        arithmetic,
+        (network, x, dy) -> {
           Untouched untouched = new Untouched(network, x, dy);
           List<double[]> buffers = buffers(network);
           double[] first = Memory.toDoubles(network.predict(x));
@@ -187,11 +199,10 @@ public abstract class LayerContract {
   @ParameterizedTest
   @MethodSource("arithmetics")
   void trainingChangesNothingButBuffers(LayerCase layer, Arithmetic arithmetic) {
-    arithmetic.run(
-        () -> {
-          Network network = layer.network(arithmetic.type());
-          INDArray x = inLayout(layer.inputs(arithmetic.type()));
-          INDArray dy = inLayout(layer.outputGradient(network, arithmetic.type()));
+    check(
+        layer,
+        arithmetic,
+        (network, x, dy) -> {
           Untouched untouched = new Untouched(network, x, dy);
           Results first = Results.of(network, x, dy, Mode.TRAINING);
           untouched.check("training");
@@ -202,12 +213,11 @@ public abstract class LayerContract {
   @ParameterizedTest
   @MethodSource("arithmetics")
   void twoPassesMayBeOpenAtOnce(LayerCase layer, Arithmetic arithmetic) {
-    arithmetic.run(
-        () -> {
-          Network network = layer.network(arithmetic.type());
-          INDArray x = layer.inputs(arithmetic.type());
+    check(
+        layer,
+        arithmetic,
+        (network, x, dy) -> {
           INDArray other = x.mul(-0.7).addi(0.1);
-          INDArray dy = layer.outputGradient(network, arithmetic.type());
           for (Mode mode : Mode.values()) {
             Network alone = network.copy();
             Results expected = Results.of(alone, x, dy, mode);
@@ -225,11 +235,10 @@ public abstract class LayerContract {
   @ParameterizedTest
   @MethodSource("arithmetics")
   void gradientsAddUp(LayerCase layer, Arithmetic arithmetic) {
-    arithmetic.run(
-        () -> {
-          Network network = layer.network(arithmetic.type());
-          INDArray x = layer.inputs(arithmetic.type());
-          INDArray dy = layer.outputGradient(network, arithmetic.type());
+    check(
+        layer,
+        arithmetic,
+        (network, x, dy) -> {
           Gradients once = network.newGradients();
           network.forward(x, Mode.TRAINING, RUN).pullback().apply(dy, once);
           Gradients thrice = network.newGradients();
@@ -251,27 +260,25 @@ public abstract class LayerContract {
   @ParameterizedTest
   @MethodSource("arithmetics")
   void theOrderInMemoryDoesNotMatter(LayerCase layer, Arithmetic arithmetic) {
-    arithmetic.run(
-        () -> {
-          Network network = layer.network(arithmetic.type());
-          INDArray x = layer.inputs(arithmetic.type());
-          INDArray dy = layer.outputGradient(network, arithmetic.type());
+    check(
+        layer,
+        arithmetic,
+        (network, x, dy) -> {
           Results expected = Results.of(network, x, dy, Mode.TRAINING);
-          String promise = "the order of an array in memory does not matter";
-          Results.of(network, inLayout(x), inLayout(dy), Mode.TRAINING)
-              .assertSame(expected, promise);
-          Results.of(network, x.dup('f'), dy.dup('f'), Mode.TRAINING).assertSame(expected, promise);
+          for (char order : new char[] {'c', 'f'}) {
+            Results.of(network, x.dup(order), dy.dup(order), Mode.TRAINING)
+                .assertSame(expected, "the order of an array in memory does not matter");
+          }
         });
   }
 
   @ParameterizedTest
   @MethodSource("arithmetics")
   void parameterGradientsDoNotNeedTheInputGradient(LayerCase layer, Arithmetic arithmetic) {
-    arithmetic.run(
-        () -> {
-          Network network = layer.network(arithmetic.type());
-          INDArray x = layer.inputs(arithmetic.type());
-          INDArray dy = layer.outputGradient(network, arithmetic.type());
+    check(
+        layer,
+        arithmetic,
+        (network, x, dy) -> {
           Gradients expected = network.newGradients();
           network.forward(x, Mode.TRAINING, RUN).pullback().apply(dy, expected);
           Gradients gradients = network.newGradients();

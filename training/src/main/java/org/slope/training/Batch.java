@@ -34,13 +34,10 @@ public record Batch(INDArray inputs, INDArray targets, @Nullable INDArray weight
 
   /** Returns a batch in arrays of its own. */
   public Batch copy() {
-    return new Batch(copy(inputs), copy(targets), weights == null ? null : copy(weights));
-  }
-
-  private static INDArray copy(INDArray a) {
-    INDArray copy = Memory.array(a.dataType(), a.shape());
-    Memory.copy(a, copy);
-    return copy;
+    return new Batch(
+        Memory.copyOf(inputs),
+        Memory.copyOf(targets),
+        weights == null ? null : Memory.copyOf(weights));
   }
 
   /** Prints the shapes: {@code Batch(64 examples, inputs [26], targets [1])}. */

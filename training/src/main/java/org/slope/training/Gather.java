@@ -94,12 +94,7 @@ final class Gather {
 
   /** Returns the array itself if each example lies in one block of memory, else a copy. */
   static INDArray dense(INDArray a) {
-    if (isDense(a)) {
-      return a;
-    }
-    INDArray copy = Memory.array(a.dataType(), a.shape());
-    Memory.copy(a, copy);
-    return copy;
+    return isDense(a) ? a : Memory.copyOf(a);
   }
 
   /** Whether each example of an array lies in one block of memory, in whatever order. */

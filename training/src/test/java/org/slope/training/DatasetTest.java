@@ -71,7 +71,7 @@ class DatasetTest {
             images.castTo(DataType.FLOAT16),
             images.permute(0, 2, 3, 1),
             images.permute(3, 1, 2, 0).dup('c').permute(3, 1, 2, 0),
-            nativeCopy(images),
+            Memory.copyOf(images),
             images.reshape(5, 24),
             images.reshape(5, 24).dup('f'),
             counting(DataType.FLOAT, 24, 5).transpose(),
@@ -212,12 +212,6 @@ class DatasetTest {
       count *= size;
     }
     return Nd4j.arange((double) count).castTo(type).reshape(shape);
-  }
-
-  private static INDArray nativeCopy(INDArray a) {
-    INDArray copy = Memory.array(a.dataType(), a.shape());
-    Memory.copy(a, copy);
-    return copy;
   }
 
   private static double[] indexed(INDArray a, int[] rows) {

@@ -26,6 +26,13 @@ public final class Memory {
     return view(flat, 0, shape);
   }
 
+  /** Returns a copy in Slope's layout. */
+  public static INDArray copyOf(INDArray a) {
+    INDArray copy = array(a.dataType(), a.shape());
+    copy(a, copy);
+    return copy;
+  }
+
   /** Returns a view, in Slope's layout, of a part of a vector. */
   public static INDArray view(INDArray flat, long offset, long... shape) {
     return Nd4j.create(flat.data(), shape, strides(shape), flat.offset() + offset, 'c');
