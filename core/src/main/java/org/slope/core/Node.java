@@ -8,7 +8,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slope.core.internal.Finish;
+import org.slope.core.internal.FusesNorm;
 import org.slope.core.internal.FusesRelu;
+import org.slope.core.internal.Normalizes;
 import org.slope.core.internal.SkipsInputGradient;
 import org.slope.core.internal.Words;
 
@@ -16,7 +19,7 @@ import org.slope.core.internal.Words;
  * A layer at its place in a network: it puts arrays in order on the way in and checks what comes
  * out.
  */
-final class Node implements Layer, FusesRelu {
+final class Node implements Layer, FusesRelu, FusesNorm, Normalizes {
   final String path;
   final LayerSpec spec;
   private final Shape inputShape;
@@ -117,6 +120,28 @@ final class Node implements Layer, FusesRelu {
   @Override
   public boolean fuseRelu() {
     return layer instanceof FusesRelu fuses && fuses.fuseRelu();
+  }
+
+  @Override
+  public boolean fuseNorm(Normalizes norm) {
+    return layer instanceof FusesNorm fuses && fuses.fuseNorm(norm);
+  }
+
+  @Override
+  public Finish.Norm norm() {
+    return normalizing().norm();
+  }
+
+  @Override
+  public boolean clips() {
+    return normalizing().clips();
+  }
+
+  private Normalizes normalizing() {
+    if (layer instanceof Normalizes norm) {
+      return norm;
+    }
+    throw new IllegalStateException(label() + " is no batch norm");
   }
 
   /** Whether it, or a layer inside it, learns. */

@@ -12,8 +12,10 @@ import org.slope.core.Parameter;
 import org.slope.core.Pass;
 import org.slope.core.Role;
 import org.slope.core.Shape;
+import org.slope.core.internal.Finish;
 import org.slope.core.internal.FusesRelu;
 import org.slope.core.internal.Memory;
+import org.slope.core.internal.Normalizes;
 
 /**
  * Batch normalisation: {@code y = γ·(x − mean)/√(variance + ε) + β} for each channel. In training,
@@ -83,7 +85,7 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
         + (unbiased ? "" : ".biasedRunningVariance()");
   }
 
-  private final class Built extends BuiltLayer implements FusesRelu {
+  private final class Built extends BuiltLayer implements FusesRelu, Normalizes {
     private final String noVariance;
     private final @Nullable Parameter gamma;
     private final @Nullable Parameter beta;
@@ -117,6 +119,17 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
     public boolean fuseRelu() {
       relu = true;
       return true;
+    }
+
+    @Override
+    public Finish.Norm norm() {
+      return new Finish.Norm(
+          runningMean.value(), runningVariance.value(), value(gamma), value(beta), epsilon);
+    }
+
+    @Override
+    public boolean clips() {
+      return relu;
     }
 
     @Override

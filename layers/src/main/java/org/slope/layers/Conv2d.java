@@ -12,7 +12,10 @@ import org.slope.core.Parameter;
 import org.slope.core.Pass;
 import org.slope.core.Role;
 import org.slope.core.Shape;
+import org.slope.core.internal.Finish;
+import org.slope.core.internal.FusesNorm;
 import org.slope.core.internal.FusesRelu;
+import org.slope.core.internal.Normalizes;
 
 /**
  * A convolution (in fact, as everywhere, a cross-correlation): {@code y[o, i, j] = b[o] + Σ w[o, c,
@@ -139,11 +142,12 @@ public record Conv2d(
         + Texts.initializer(initializer);
   }
 
-  private final class Built extends BuiltLayer implements FusesRelu {
+  private final class Built extends BuiltLayer implements FusesRelu, FusesNorm {
     private final Geometry geometry;
     private final Parameter weight;
     private final @Nullable Parameter shift;
     private boolean relu;
+    private @Nullable Normalizes norm;
 
     Built(Geometry geometry, Parameter weight, @Nullable Parameter shift, String text) {
       super(geometry.output(filters), text);
@@ -159,8 +163,15 @@ public record Conv2d(
     }
 
     @Override
+    public boolean fuseNorm(Normalizes norm) {
+      this.norm = norm;
+      return true;
+    }
+
+    @Override
     public Forward forward(INDArray x, Pass pass) {
-      INDArray y = predict(x, pass);
+      INDArray b = shift == null ? null : shift.value();
+      INDArray y = outputs(x, new Finish(b, null, relu), pass);
       return new Forward(
           y,
           (dy, gradients) -> {
@@ -177,9 +188,15 @@ public record Conv2d(
 
     @Override
     public INDArray predict(INDArray x, Pass pass) {
-      INDArray y = outputs(x, pass);
       INDArray b = shift == null ? null : shift.value();
-      pass.kernels().conv2d(x, weight.value(), b, geometry.window(), groups, border(), relu, y);
+      Finish finish =
+          norm == null ? new Finish(b, null, relu) : new Finish(b, norm.norm(), norm.clips());
+      return outputs(x, finish, pass);
+    }
+
+    private INDArray outputs(INDArray x, Finish finish, Pass pass) {
+      INDArray y = outputs(x, pass);
+      pass.kernels().conv2d(x, weight.value(), finish, geometry.window(), groups, border(), y);
       return y;
     }
 

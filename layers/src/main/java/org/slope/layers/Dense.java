@@ -12,7 +12,10 @@ import org.slope.core.Parameter;
 import org.slope.core.Pass;
 import org.slope.core.Role;
 import org.slope.core.Shape;
+import org.slope.core.internal.Finish;
+import org.slope.core.internal.FusesNorm;
 import org.slope.core.internal.FusesRelu;
+import org.slope.core.internal.Normalizes;
 
 /**
  * A fully connected layer: {@code y = x·Wᵀ + b}.
@@ -56,10 +59,11 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     return "dense(" + units + ")" + Texts.unlessBias(bias) + Texts.initializer(initializer);
   }
 
-  private static final class Built extends BuiltLayer implements FusesRelu {
+  private static final class Built extends BuiltLayer implements FusesRelu, FusesNorm {
     private final Parameter weight;
     private final @Nullable Parameter bias;
     private boolean relu;
+    private @Nullable Normalizes norm;
 
     Built(Parameter weight, @Nullable Parameter bias) {
       super(
@@ -76,8 +80,15 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     }
 
     @Override
+    public boolean fuseNorm(Normalizes norm) {
+      this.norm = norm;
+      return true;
+    }
+
+    @Override
     public Forward forward(INDArray x, Pass pass) {
-      INDArray y = predict(x, pass);
+      INDArray b = bias == null ? null : bias.value();
+      INDArray y = outputs(x, new Finish(b, null, relu), pass);
       return new Forward(
           y,
           (dy, gradients) -> {
@@ -92,9 +103,15 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
 
     @Override
     public INDArray predict(INDArray x, Pass pass) {
-      INDArray y = outputs(x, pass);
       INDArray b = bias == null ? null : bias.value();
-      pass.kernels().linear(x, weight.value(), b, relu, y);
+      Finish finish =
+          norm == null ? new Finish(b, null, relu) : new Finish(b, norm.norm(), norm.clips());
+      return outputs(x, finish, pass);
+    }
+
+    private INDArray outputs(INDArray x, Finish finish, Pass pass) {
+      INDArray y = outputs(x, pass);
+      pass.kernels().linear(x, weight.value(), finish, y);
       return y;
     }
   }

@@ -12,7 +12,9 @@ import org.slope.core.LayerSpec;
 import org.slope.core.Pass;
 import org.slope.core.Pullback;
 import org.slope.core.Shape;
+import org.slope.core.internal.FusesNorm;
 import org.slope.core.internal.FusesRelu;
+import org.slope.core.internal.Normalizes;
 import org.slope.core.internal.SkipsInputGradient;
 
 /**
@@ -55,15 +57,24 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
     return feeds;
   }
 
-  /** Returns the layers that are run: all but a relu that the layer before it applies itself. */
+  /**
+   * Returns the layers that are run: all but a relu that the layer before it applies itself. When
+   * predicting, a batch norm that the layer before it applies is not run either.
+   */
   private List<Step> steps(List<Layer> children, Builder builder) {
     List<Step> steps = new ArrayList<>();
+    boolean applied = false;
     for (int i = 0; i < children.size(); i++) {
       Layer child = children.get(i);
-      steps.add(new Step(child, builder.learns(child)));
-      boolean reluNext = i + 1 < layers.size() && layers.get(i + 1) instanceof Relu;
-      if (reluNext && child instanceof FusesRelu fuses && fuses.fuseRelu()) {
+      steps.add(new Step(child, builder.learns(child), !applied));
+      applied = false;
+      LayerSpec next = i + 1 < layers.size() ? layers.get(i + 1) : null;
+      if (next instanceof Relu && child instanceof FusesRelu fuses && fuses.fuseRelu()) {
         i++;
+      } else if (next instanceof BatchNorm
+          && child instanceof FusesNorm fuses
+          && children.get(i + 1) instanceof Normalizes norm) {
+        applied = fuses.fuseNorm(norm);
       }
     }
     return steps;
@@ -77,7 +88,7 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
         .collect(Collectors.joining(", ", "sequential(", ")"));
   }
 
-  private record Step(Layer layer, boolean learns) {}
+  private record Step(Layer layer, boolean learns, boolean predicts) {}
 
   private static final class Built extends BuiltLayer implements FusesRelu, SkipsInputGradient {
     private final List<Step> steps;
@@ -126,7 +137,9 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
     public INDArray predict(INDArray x, Pass pass) {
       INDArray y = x;
       for (Step step : steps) {
-        y = step.layer().predict(y, pass);
+        if (step.predicts()) {
+          y = step.layer().predict(y, pass);
+        }
       }
       return y;
     }

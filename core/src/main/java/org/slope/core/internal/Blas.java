@@ -1,5 +1,7 @@
 package org.slope.core.internal;
 
+import java.lang.ref.Reference;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -25,22 +27,41 @@ final class Blas {
     // the static initializer did
   }
 
+  /** A pointer that is set anew for each call, so that none is made. */
+  static final class Cursor extends FloatPointer {
+    Cursor() {
+      super((FloatPointer) null);
+    }
+
+    Cursor at(long address) {
+      this.address = address;
+      return this;
+    }
+  }
+
   /** {@code c = a·b + beta·c}; with beta 0, whatever c held is overwritten. */
   static void multiply(Matrix a, Matrix b, float beta, Matrix c) {
-    openblas_nolapack.cblas_sgemm(
-        ROW_MAJOR,
-        a.transposed() ? TRANSPOSED : PLAIN,
-        b.transposed() ? TRANSPOSED : PLAIN,
-        Math.toIntExact(c.rows()),
-        Math.toIntExact(c.columns()),
-        Math.toIntExact(a.columns()),
-        1,
-        a.pointer(),
-        a.step(),
-        b.pointer(),
-        b.step(),
-        beta,
-        c.pointer(),
-        c.step());
+    Cursor[] cursors = Scratch.own().cursors;
+    try {
+      openblas_nolapack.cblas_sgemm(
+          ROW_MAJOR,
+          a.transposed() ? TRANSPOSED : PLAIN,
+          b.transposed() ? TRANSPOSED : PLAIN,
+          Math.toIntExact(c.rows()),
+          Math.toIntExact(c.columns()),
+          Math.toIntExact(a.columns()),
+          1,
+          cursors[0].at(a.address()),
+          a.step(),
+          cursors[1].at(b.address()),
+          b.step(),
+          beta,
+          cursors[2].at(c.address()),
+          c.step());
+    } finally {
+      Reference.reachabilityFence(a);
+      Reference.reachabilityFence(b);
+      Reference.reachabilityFence(c);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.slope.core.internal;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,77 +9,75 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * tile of output pixels at a time: its patches stay in the cache.
  */
 final class CpuConvolution {
-  private static final int TILE = 1 << 17;
-  private static final int LEAST_PIXELS = 64;
-  private static final int PATCHES = 0;
-  private static final int PATCH_GRADIENTS = 1;
-  private static final int HEAP_PATCHES = 8;
+  private static final int TAPS = 0;
+  private static final int TAP_GRADIENTS = 1;
+  private static final int HEAP_TAPS = 8;
   private static final int IMAGES = 9;
 
   private final Sliding sliding;
-  private final Patches[] patches;
-  private final int size;
+  private final Unfolding[] groups;
   private final int tile;
+  private final int together;
   private final long images;
 
   CpuConvolution(INDArray x, Window window, int groups, double padding, INDArray y) {
     sliding = Sliding.of(x, window, y);
     images = x.size(0);
-    size = Patches.size(sliding, groups);
-    tile = Math.max(LEAST_PIXELS, TILE / size);
-    patches = new Patches[groups];
-    Arrays.setAll(patches, g -> new Patches(sliding, groups, g, padding));
+    this.groups = Unfolding.of(sliding, groups, padding);
+    tile = this.groups[0].tile();
+    together = this.groups[0].together();
   }
 
-  void forward(INDArray x, INDArray w, @Nullable INDArray b, boolean relu, INDArray y) {
+  /** How many tiles the images that are unfolded together have. */
+  private int tilesOfRun() {
+    return (int) Tiles.ceil((long) together * sliding.outputPixels(), tile);
+  }
+
+  void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
     Floats xs = Floats.of(x);
-    long pixels = images * sliding.outputPixels();
-    Matrix weights = Matrix.of(Floats.of(w), 0, w.size(0), size);
-    Matrix ys = Matrix.of(Floats.of(y), 0, pixels, Math.toIntExact(w.size(0)));
-    BiasAndRelu finish = new BiasAndRelu(b, relu);
+    Matrix weights = matrix(w);
+    Matrix ys = pixels(y);
+    CpuFinish last = new CpuFinish(finish);
+    int tilesOfRun = tilesOfRun();
     Parallel.run(
-        (int) Tiles.ceil(pixels, tile),
+        Math.toIntExact(Tiles.ceil(images, together) * tilesOfRun),
         chunk -> {
-          long from = (long) chunk * tile;
-          Matrix out = ys.rows(from, Math.min(pixels, from + tile));
-          forward(xs, from, weights, out);
-          finish.apply(out);
+          long run = chunk / tilesOfRun;
+          long from = run * together * sliding.outputPixels() + (long) (chunk % tilesOfRun) * tile;
+          long to =
+              Math.min(
+                  from + tile, Math.min(images, (run + 1) * together) * sliding.outputPixels());
+          if (from < to) {
+            forward(xs, from, weights, ys.rows(from, to));
+            last.apply(ys.rows(from, to));
+          }
         });
   }
 
   private void forward(Floats x, long from, Matrix w, Matrix y) {
     int n = (int) y.rows();
-    long image = from / sliding.outputPixels();
-    int pixel = (int) (from % sliding.outputPixels());
-    long last = (from + n - 1) / sliding.outputPixels();
-    FloatBuffer xs =
-        x.buffer(image * sliding.inputSize(), (last - image + 1) * sliding.inputSize());
-    Scratch.Area area = Scratch.own().area(PATCHES, n * size);
-    for (int g = 0; g < patches.length; g++) {
-      Matrix p = patches[g].gather(xs, pixel, n, area);
-      Blas.multiply(p, filters(w, g).t(), 0, outputs(y, g));
+    Floats area = Scratch.own().area(TAPS, groups[0].size(n));
+    for (int g = 0; g < groups.length; g++) {
+      groups[g].gather(x, from, n, area);
+      for (int r = 0; r < groups[g].parts(); r++) {
+        Matrix p = groups[g].part(r, n, area);
+        Blas.multiply(p, filters(w, g, r).t(), r == 0 ? 0 : 1, outputs(y, g));
+      }
     }
   }
 
   void backward(
       Arena arena, INDArray dy, INDArray x, INDArray w, @Nullable INDArray dx, INDArray dw) {
-    boolean reversible = isReversible(w.size(0));
-    if (dx != null && reversible) {
-      reversed(arena, dy, w, dx);
-    }
-    long outputs = w.size(0);
     int chunks = Partials.chunks(images, dw);
     Partials sums = new Partials(arena, chunks, dw);
     Floats xs = Floats.of(x);
-    Matrix weights = Matrix.of(Floats.of(w), 0, outputs, size);
-    Floats dxs = dx == null || reversible ? null : Floats.of(dx);
-    Matrix dys =
-        Matrix.of(Floats.of(dy), 0, images * sliding.outputPixels(), Math.toIntExact(outputs));
-    int together = Math.max(1, tile / sliding.outputPixels());
+    Matrix weights = matrix(w);
+    Floats dxs = dx == null ? null : Floats.of(dx);
+    Matrix dys = pixels(dy);
     Parallel.run(
         chunks,
         chunk -> {
-          Matrix part = sums.part(chunk, outputs);
+          Matrix part = sums.part(chunk, w.size(0));
           long start = images * chunk / chunks;
           long end = images * (chunk + 1) / chunks;
           for (long from = start; from < end; from += together) {
@@ -92,19 +89,19 @@ final class CpuConvolution {
   }
 
   /** Tells whether dx is the cheaper as a convolution of dy than by adding up patches. */
-  private boolean isReversible(long outputs) {
+  boolean isReversible(long outputs) {
     Window window = sliding.window();
-    return patches.length == 1
+    return groups.length == 1
         && window.strideRows() == 1
         && window.strideColumns() == 1
         && (long) sliding.height() * sliding.width() <= sliding.outputPixels() * 5L / 4
         && outputs <= 2L * sliding.channels();
   }
 
-  /** dx as the convolution of dy with the weights turned around, {@code w[c, o, −p, −q]}. */
-  private void reversed(Arena arena, INDArray dy, INDArray w, INDArray dx) {
+  /** The weights with which a convolution of dy gives dx: {@code w[c, o, −p, −q]}. */
+  INDArray turned(Arena arena, INDArray w) {
     INDArray turned = arena.array(w.size(1), w.size(0), w.size(2), w.size(3));
-    int taps = size / sliding.channels();
+    int taps = sliding.window().rows() * sliding.window().columns();
     float[] from = Floats.values(w);
     float[] to = new float[from.length];
     int outputs = (int) w.size(0);
@@ -116,20 +113,7 @@ final class CpuConvolution {
       }
     }
     Floats.of(turned).put(0, to, to.length);
-    Window window = sliding.window();
-    Window around =
-        new Window(
-            window.rows(),
-            window.columns(),
-            1,
-            1,
-            window.dilationRows(),
-            window.dilationColumns(),
-            window.spanRows() - 1 - window.top(),
-            window.spanColumns() - 1 - window.left(),
-            0,
-            0);
-    new CpuConvolution(dy, around, 1, 0, dx).forward(dy, turned, null, false, dx);
+    return turned;
   }
 
   /** The gradients of the images from..to. */
@@ -144,24 +128,24 @@ final class CpuConvolution {
       boolean first) {
     int length = Math.toIntExact((to - from) * sliding.inputSize());
     int pixels = Math.toIntExact((to - from) * sliding.outputPixels());
-    FloatBuffer xs = x.buffer(from * sliding.inputSize(), length);
+    long start = from * sliding.outputPixels();
     Scratch scratch = Scratch.own();
     float[] dxs = scratch.tile(IMAGES, dx == null ? 0 : length);
     Arrays.fill(dxs, 0, dx == null ? 0 : length, 0);
     for (int pixel = 0; pixel < pixels; pixel += tile) {
       int n = Math.min(tile, pixels - pixel);
-      long row = from * sliding.outputPixels() + pixel;
-      Scratch.Area area = scratch.area(PATCHES, n * size);
-      for (int g = 0; g < patches.length; g++) {
-        Matrix dyg = outputs(dy.rows(row, row + n), g);
-        Matrix p = patches[g].gather(xs, pixel, n, area);
-        Blas.multiply(dyg.t(), p, first && pixel == 0 ? 0 : 1, filters(dw, g));
+      int size = groups[0].size(n);
+      Floats area = scratch.area(TAPS, size);
+      for (int g = 0; g < groups.length; g++) {
+        Matrix dyg = outputs(dy.rows(start + pixel, start + pixel + n), g);
+        groups[g].gather(x, start + pixel, n, area);
+        for (int r = 0; r < groups[g].parts(); r++) {
+          Matrix p = groups[g].part(r, n, area);
+          Blas.multiply(dyg.t(), p, first && pixel == 0 ? 0 : 1, filters(dw, g, r));
+        }
         if (dx != null) {
-          Floats dp = scratch.area(PATCH_GRADIENTS, n * size).floats();
-          Blas.multiply(dyg, filters(w, g), 0, Matrix.of(dp, 0, n, size));
-          float[] dps = scratch.tile(HEAP_PATCHES, n * size);
-          dp.get(0, dps, n * size);
-          patches[g].scatter(dps, pixel, n, dxs);
+          float[] taps = tapGradients(dyg, w, g, n, scratch);
+          groups[g].scatter(taps, pixel, n, dxs);
         }
       }
     }
@@ -170,15 +154,43 @@ final class CpuConvolution {
     }
   }
 
-  /** The rows of the weights that belong to a group. */
-  private Matrix filters(Matrix w, int group) {
-    long n = w.rows() / patches.length;
-    return w.rows(group * n, (group + 1) * n);
+  /** The gradients of the taps of n pixels. */
+  private float[] tapGradients(Matrix dy, Matrix w, int g, int n, Scratch scratch) {
+    int size = groups[g].size(n);
+    Floats area = scratch.area(TAP_GRADIENTS, size);
+    float[] taps = scratch.tile(HEAP_TAPS, size);
+    boolean adds = groups[g].parts() > 1;
+    if (adds) {
+      Arrays.fill(taps, 0, size, 0);
+      area.put(0, taps, size);
+    }
+    for (int r = 0; r < groups[g].parts(); r++) {
+      Blas.multiply(dy, filters(w, g, r), adds ? 1 : 0, groups[g].gradientPart(r, n, area));
+    }
+    area.get(0, taps, size);
+    return taps;
+  }
+
+  /** The filters, a row each. */
+  private static Matrix matrix(INDArray w) {
+    return Matrix.of(Floats.of(w), 0, w.size(0), Math.toIntExact(w.length() / w.size(0)));
+  }
+
+  /** The output pixels, a row each. */
+  private Matrix pixels(INDArray y) {
+    return Matrix.of(Floats.of(y), 0, images * sliding.outputPixels(), Math.toIntExact(y.size(1)));
+  }
+
+  /** The weights of a group's filters for a part of the taps. */
+  private Matrix filters(Matrix w, int group, int part) {
+    long n = w.rows() / groups.length;
+    long size = groups[group].partSize();
+    return w.rows(group * n, (group + 1) * n).columns(part * size, (part + 1) * size);
   }
 
   /** The columns of the output that belong to a group. */
   private Matrix outputs(Matrix y, int group) {
-    long n = y.columns() / patches.length;
+    long n = y.columns() / groups.length;
     return y.columns(group * n, (group + 1) * n);
   }
 }

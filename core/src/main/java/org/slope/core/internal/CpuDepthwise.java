@@ -45,10 +45,10 @@ final class CpuDepthwise {
     return groups > 1 && x.size(1) == groups && y.size(1) == groups;
   }
 
-  void forward(INDArray x, @Nullable INDArray b, boolean relu, INDArray y) {
+  void forward(INDArray x, Finish finish, INDArray y) {
     Images xs = Images.of(x);
     Images ys = Images.of(y);
-    BiasAndRelu finish = new BiasAndRelu(b, relu);
+    CpuFinish last = new CpuFinish(finish);
     xs.forEach(
         (s, image) -> {
           float[] from = xs.get(image, s, X);
@@ -58,7 +58,7 @@ final class CpuDepthwise {
             System.arraycopy(sum, 0, to, i * outLength, outLength);
           }
           ys.put(image, to);
-          finish.apply(
+          last.apply(
               Matrix.of(
                   ys.memory(), image * ys.size(), sliding.outputPixels(), sliding.channels()));
         });

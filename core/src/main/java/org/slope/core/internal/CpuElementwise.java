@@ -16,11 +16,16 @@ final class CpuElementwise {
             (s, at, n) -> {
               float[] t = s.tile(0, n);
               xs.get(at, t, n);
-              for (int i = 0; i < n; i++) {
-                t[i] = Math.max(t[i], 0);
-              }
+              clip(t, n);
               ys.put(at, t, n);
             });
+  }
+
+  /** {@code t = max(t, 0)}. */
+  static void clip(float[] t, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] = Math.max(t[i], 0);
+    }
   }
 
   /**

@@ -12,8 +12,8 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
-  public void linear(INDArray x, INDArray w, @Nullable INDArray b, boolean relu, INDArray y) {
-    CpuLinear.forward(x, w, b, relu, y);
+  public void linear(INDArray x, INDArray w, Finish finish, INDArray y) {
+    CpuLinear.forward(x, w, finish, y);
   }
 
   @Override
@@ -31,18 +31,19 @@ final class CpuKernels implements Kernels {
   public void conv2d(
       INDArray x,
       INDArray w,
-      @Nullable INDArray b,
+      Finish finish,
       Window window,
       int groups,
       double padding,
-      boolean relu,
       INDArray y) {
     if (groups == 1 && window.isPointwise()) {
-      CpuLinear.forward(x, w, b, relu, y);
+      CpuLinear.forward(x, w, finish, y);
     } else if (CpuDepthwise.fits(x, y, groups)) {
-      new CpuDepthwise(x, w, window, padding, y).forward(x, b, relu, y);
+      new CpuDepthwise(x, w, window, padding, y).forward(x, finish, y);
+    } else if (CpuWinograd.fits(x, window, groups, y)) {
+      CpuWinograd.forward(arena, x, w, finish, window, padding, y);
     } else {
-      new CpuConvolution(x, window, groups, padding, y).forward(x, w, b, relu, y);
+      new CpuConvolution(x, window, groups, padding, y).forward(x, w, finish, y);
     }
   }
 
@@ -64,10 +65,33 @@ final class CpuKernels implements Kernels {
     if (CpuDepthwise.fits(x, dy, groups)) {
       new CpuDepthwise(x, w, window, padding, dy).backward(dy, x, dx, dw);
     } else {
-      new CpuConvolution(x, window, groups, padding, dy).backward(arena, dy, x, w, dx, dw);
+      backward(dy, x, w, window, groups, padding, dx, dw);
     }
     if (db != null) {
       CpuLinear.addColumnSums(dy, db);
+    }
+  }
+
+  private void backward(
+      INDArray dy,
+      INDArray x,
+      INDArray w,
+      Window window,
+      int groups,
+      double padding,
+      @Nullable INDArray dx,
+      INDArray dw) {
+    CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
+    INDArray left = dx;
+    if (dx != null && convolution.isReversible(w.size(0))) {
+      Window around = window.turned();
+      conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, 1, 0, dx);
+      left = null;
+    }
+    if (left == null && CpuWinograd.fits(x, window, groups, dy)) {
+      CpuWinograd.addWeightGradient(arena, dy, x, window, padding, dw);
+    } else {
+      convolution.backward(arena, dy, x, w, left, dw);
     }
   }
 

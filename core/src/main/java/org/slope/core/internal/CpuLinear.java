@@ -12,10 +12,10 @@ final class CpuLinear {
 
   private CpuLinear() {}
 
-  static void forward(INDArray x, INDArray w, @Nullable INDArray b, boolean relu, INDArray y) {
+  static void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
     Product product = new Product(matrix(x), matrix(w).t(), 0, matrix(y));
-    BiasAndRelu finish = new BiasAndRelu(b, relu);
-    Parallel.run(product.chunks(), chunk -> finish.apply(product.run(chunk)));
+    CpuFinish last = new CpuFinish(finish);
+    Parallel.run(product.chunks(), chunk -> last.apply(product.run(chunk)));
   }
 
   static void backward(

@@ -46,7 +46,7 @@ final class CpuNorm {
       INDArray y) {
     Tiles tiles = Tiles.channels(x);
     float[] m = tiles.repeat(MEAN, Floats.values(mean));
-    float[] scale = tiles.repeat(SCALE, product(gamma, inverse(variance, epsilon)));
+    float[] scale = tiles.repeat(SCALE, scale(variance, gamma, epsilon));
     float[] shift = tiles.repeat(SHIFT, beta == null ? new float[m.length] : Floats.values(beta));
     Floats xs = Floats.of(x);
     Floats ys = Floats.of(y);
@@ -54,16 +54,24 @@ final class CpuNorm {
         (s, at, n) -> {
           float[] t = s.tile(X, n);
           xs.get(at, t, n);
-          for (int i = 0; i < n; i++) {
-            t[i] = (t[i] - m[i]) * scale[i] + shift[i];
-          }
+          normalize(t, m, scale, shift, n);
           if (relu) {
-            for (int i = 0; i < n; i++) {
-              t[i] = Math.max(t[i], 0);
-            }
+            CpuElementwise.clip(t, n);
           }
           ys.put(at, t, n);
         });
+  }
+
+  /** {@code t = (t − mean)·scale + shift}. */
+  static void normalize(float[] t, float[] mean, float[] scale, float[] shift, int n) {
+    for (int i = 0; i < n; i++) {
+      t[i] = (t[i] - mean[i]) * scale[i] + shift[i];
+    }
+  }
+
+  /** {@code γ/√(variance + ε)}. */
+  static float[] scale(INDArray variance, @Nullable INDArray gamma, double epsilon) {
+    return product(gamma, inverse(variance, epsilon));
   }
 
   static void backward(

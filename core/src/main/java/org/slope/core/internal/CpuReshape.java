@@ -2,50 +2,93 @@ package org.slope.core.internal;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Copies between shapes in row-major order, which is not how images lie in memory. */
+/** Copies between row-major order and that of memory, where images have their channels last. */
 final class CpuReshape {
   private static final int GRAIN = 1 << 14;
   private static final int MEMORY = 0;
   private static final int ROW_MAJOR = 1;
 
+  /** The side of the squares that are transposed at a time: a cache line. */
+  private static final int SIDE = 16;
+
+  /** Copies a piece of an array from one tile to another, or returns the first as it is. */
+  private interface Step {
+    float[] run(float[] from, float[] to, int size);
+  }
+
   private CpuReshape() {}
 
+  /** Copies the elements in row-major order of their shapes; both arrays have Slope's layout. */
   static void reshape(INDArray x, INDArray y) {
-    Floats xs = Floats.of(x);
-    Floats ys = Floats.of(y);
     // the smallest pieces that hold whole examples of both
     long pieces = x.size(0) == y.size(0) ? x.size(0) : 1;
+    copy(
+        x,
+        y,
+        pieces,
+        (from, to, size) -> transpose(from, pixels(x), channels(x), to, size),
+        (from, to, size) -> transpose(from, channels(y), pixels(y), to, size));
+  }
+
+  /** Copies row-major images into Slope's layout. */
+  static void toChannelsLast(INDArray x, INDArray y) {
+    copy(
+        x,
+        y,
+        x.size(0),
+        (from, to, size) -> transpose(from, channels(x), pixels(x), to, size),
+        (from, to, size) -> from);
+  }
+
+  /** Copies images in Slope's layout into a row-major array. */
+  static void toRowMajor(INDArray x, INDArray y) {
+    copy(
+        x,
+        y,
+        x.size(0),
+        (from, to, size) -> transpose(from, pixels(x), channels(x), to, size),
+        (from, to, size) -> from);
+  }
+
+  private static void copy(INDArray x, INDArray y, long pieces, Step first, Step second) {
+    Floats xs = Floats.of(x);
+    Floats ys = Floats.of(y);
     int size = Math.toIntExact(x.length() / pieces);
     long together = Math.max(1, GRAIN / size);
     Parallel.run(
         (int) Tiles.ceil(pieces, together),
         chunk -> {
           Scratch scratch = Scratch.own();
-          float[] memory = scratch.tile(MEMORY, size);
-          float[] rowMajor = scratch.tile(ROW_MAJOR, size);
+          float[] a = scratch.tile(MEMORY, size);
+          float[] b = scratch.tile(ROW_MAJOR, size);
           long from = chunk * together;
           for (long piece = from; piece < Math.min(pieces, from + together); piece++) {
-            xs.get(piece * size, memory, size);
-            transpose(memory, pixels(x), channels(x), rowMajor, size);
-            transpose(rowMajor, channels(y), pixels(y), memory, size);
-            ys.put(piece * size, memory, size);
+            xs.get(piece * size, a, size);
+            float[] between = first.run(a, b, size);
+            ys.put(piece * size, second.run(between, between == a ? b : a, size), size);
           }
         });
   }
 
   /** Transposes matrices of rows × columns that lie one after the other. */
-  private static void transpose(float[] from, int rows, int columns, float[] to, int size) {
+  private static float[] transpose(float[] from, int rows, int columns, float[] to, int size) {
     if (rows == 1 || columns == 1) {
-      System.arraycopy(from, 0, to, 0, size);
-      return;
+      return from;
     }
     for (int at = 0; at < size; at += rows * columns) {
-      for (int c = 0; c < columns; c++) {
-        for (int r = 0; r < rows; r++) {
-          to[at + c * rows + r] = from[at + r * columns + c];
+      for (int row = 0; row < rows; row += SIDE) {
+        int end = Math.min(rows, row + SIDE);
+        for (int column = 0; column < columns; column += SIDE) {
+          int right = Math.min(columns, column + SIDE);
+          for (int c = column; c < right; c++) {
+            for (int r = row; r < end; r++) {
+              to[at + c * rows + r] = from[at + r * columns + c];
+            }
+          }
         }
       }
     }
+    return to;
   }
 
   private static int channels(INDArray a) {

@@ -1,108 +1,92 @@
 package org.slope.core.internal;
 
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.IntPointer;
-import org.jspecify.annotations.Nullable;
+import java.lang.ref.Reference;
+import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The memory of a float array, in the order in which it lies there. Blocks are copied to the heap
  * and back, because only loops over heap arrays are vectorized.
+ *
+ * @param owner what owns the memory: ND4J frees it once the array is unreachable
+ * @param address where the first element is
+ * @param length how many there are
  */
-final class Floats {
-  /** What owns the memory: ND4J frees it once the array is unreachable. */
-  private final Object owner;
+public record Floats(Object owner, long address, long length) {
 
-  private final FloatPointer base;
-
-  /** The same memory, copied without a pointer object a block; null if longer than a buffer. */
-  private final @Nullable ByteBuffer bytes;
-
-  private @Nullable FloatBuffer floats;
-  private @Nullable IntBuffer ints;
-
-  Floats(Object owner, FloatPointer base, long length) {
-    this.owner = owner;
-    this.base = base;
-    boolean fits = length <= Integer.MAX_VALUE / Float.BYTES;
-    bytes = fits ? new FloatPointer(base).limit(base.position() + length).asByteBuffer() : null;
+  /** Returns the memory of an array that lies in one block. */
+  public static Floats of(INDArray a) {
+    return new Floats(a, a.data().pointer().address() + a.offset() * Float.BYTES, a.length());
   }
 
-  static Floats of(INDArray a) {
-    return new Floats(a, Memory.floats(a), a.length());
-  }
-
-  /** Returns a new pointer to an element. */
-  FloatPointer at(long index) {
-    return new FloatPointer(base).position(base.position() + index);
+  /** Returns the address of n elements from an index on, all of which must be there. */
+  long address(long index, long n) {
+    Objects.checkFromIndexSize(index, n, length);
+    return address + index * Float.BYTES;
   }
 
   /** Copies n elements to the start of a tile. */
-  void get(long index, float[] tile, int n) {
-    FloatBuffer buffer = floats();
-    if (buffer == null) {
-      at(index).get(tile, 0, n);
-    } else {
-      buffer.get((int) index, tile, 0, n);
+  public void get(long index, float[] tile, int n) {
+    get(index, tile, 0, n);
+  }
+
+  /** Copies n elements to a place in a tile. */
+  void get(long index, float[] tile, int to, int n) {
+    try {
+      long from = address(index, n);
+      NativeWindow.of(from).floats().get(NativeWindow.index(from), tile, to, n);
+    } finally {
+      Reference.reachabilityFence(this);
     }
   }
 
   /** Copies the first n elements of a tile to here. */
-  void put(long index, float[] tile, int n) {
-    FloatBuffer buffer = floats();
-    if (buffer == null) {
-      at(index).put(tile, 0, n);
-    } else {
-      buffer.put((int) index, tile, 0, n);
+  public void put(long index, float[] tile, int n) {
+    put(index, tile, 0, n);
+  }
+
+  /** Copies n elements of a tile, from a place in it on, to here. */
+  void put(long index, float[] tile, int from, int n) {
+    try {
+      long to = address(index, n);
+      NativeWindow.of(to).floats().put(NativeWindow.index(to), tile, from, n);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /** Copies n elements of another memory, which must not overlap them, to here. */
+  void put(long index, Floats source, long sourceIndex, int n) {
+    try {
+      long to = address(index, n);
+      long from = source.address(sourceIndex, n);
+      NativeWindow.of(to)
+          .floats()
+          .put(NativeWindow.index(to), NativeWindow.of(from).floats(), NativeWindow.index(from), n);
+    } finally {
+      Reference.reachabilityFence(this);
+      Reference.reachabilityFence(source);
     }
   }
 
   /** Copies the bits of n elements to the start of a tile. */
   void getBits(long index, int[] tile, int n) {
-    IntBuffer buffer = ints();
-    if (buffer == null) {
-      new IntPointer(at(index)).get(tile, 0, n);
-    } else {
-      buffer.get((int) index, tile, 0, n);
+    try {
+      long from = address(index, n);
+      NativeWindow.of(from).ints().get(NativeWindow.index(from), tile, 0, n);
+    } finally {
+      Reference.reachabilityFence(this);
     }
   }
 
   /** Sets n elements from the bits at the start of a tile. */
   void putBits(long index, int[] tile, int n) {
-    IntBuffer buffer = ints();
-    if (buffer == null) {
-      new IntPointer(at(index)).put(tile, 0, n);
-    } else {
-      buffer.put((int) index, tile, 0, n);
+    try {
+      long to = address(index, n);
+      NativeWindow.of(to).ints().put(NativeWindow.index(to), tile, 0, n);
+    } finally {
+      Reference.reachabilityFence(this);
     }
-  }
-
-  /** Two threads may both make it; the buffers are equal. */
-  private @Nullable FloatBuffer floats() {
-    FloatBuffer buffer = floats;
-    if (buffer == null && bytes != null) {
-      buffer = bytes.asFloatBuffer();
-      floats = buffer;
-    }
-    return buffer;
-  }
-
-  private @Nullable IntBuffer ints() {
-    IntBuffer buffer = ints;
-    if (buffer == null && bytes != null) {
-      buffer = bytes.asIntBuffer();
-      ints = buffer;
-    }
-    return buffer;
-  }
-
-  /** Returns n elements as a buffer, for many short copies; this must outlive it. */
-  FloatBuffer buffer(long index, long n) {
-    FloatPointer first = at(index);
-    return first.limit(first.position() + n).asBuffer();
   }
 
   /** Returns all elements of a short array. */
@@ -136,6 +120,6 @@ final class Floats {
 
   @Override
   public String toString() {
-    return "Floats(" + owner.getClass().getSimpleName() + ")";
+    return "Floats(" + length + ")";
   }
 }

@@ -21,8 +21,8 @@ public interface Kernels {
     return plain ? new Nd4jKernels() : new CpuKernels(arena);
   }
 
-  /** {@code y = x·wᵀ + b}, then {@code max(y, 0)} if asked; x [n, in], w [out, in], b [out]. */
-  void linear(INDArray x, INDArray w, @Nullable INDArray b, boolean relu, INDArray y);
+  /** {@code y = x·wᵀ}, finished; x [n, in], w [out, in]. */
+  void linear(INDArray x, INDArray w, Finish finish, INDArray y);
 
   /** {@code dx = dy·w, dw += dyᵀ·x, db += Σₙ dy}. */
   void linearBackward(
@@ -34,22 +34,14 @@ public interface Kernels {
       @Nullable INDArray db);
 
   /**
-   * Cross-correlates: {@code y[n,o,i,j] = b[o] + Σ w[o,c,p,q]·x̃[n,g(o)+c, i·s+p·d, j·s+q·d]},
-   * where x̃ is x with the border filled with the padding value; then {@code max(y, 0)} if asked.
-   * The output's size says where the window stops; x [n, c, h, w], w [o, c/groups, rows, columns],
-   * b [o].
+   * Cross-correlates: {@code y[n,o,i,j] = Σ w[o,c,p,q]·x̃[n,g(o)+c, i·s+p·d, j·s+q·d]}, finished,
+   * where x̃ is x with the border filled with the padding value. The output's size says where the
+   * window stops; x [n, c, h, w], w [o, c/groups, rows, columns].
    */
   void conv2d(
-      INDArray x,
-      INDArray w,
-      @Nullable INDArray b,
-      Window window,
-      int groups,
-      double padding,
-      boolean relu,
-      INDArray y);
+      INDArray x, INDArray w, Finish finish, Window window, int groups, double padding, INDArray y);
 
-  /** The derivative of {@link #conv2d} without its relu. */
+  /** The derivative of {@link #conv2d} with a bias alone. */
   void conv2dBackward(
       INDArray dy,
       INDArray x,

@@ -1,7 +1,5 @@
 package org.slope.core.internal;
 
-import org.bytedeco.javacpp.FloatPointer;
-
 /**
  * A matrix in float memory, or a block of one, as it lies there or transposed.
  *
@@ -33,7 +31,10 @@ record Matrix(Floats memory, long at, long rows, long columns, int step, boolean
     return t().rows(from, to).t();
   }
 
-  FloatPointer pointer() {
-    return memory.at(at);
+  /** Returns the address of the first element; all elements are in the memory. */
+  long address() {
+    long lines = transposed ? columns : rows;
+    long lineLength = transposed ? rows : columns;
+    return memory.address(at, (lines - 1) * step + lineLength);
   }
 }

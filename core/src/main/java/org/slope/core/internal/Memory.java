@@ -106,7 +106,12 @@ public final class Memory {
           "cannot copy " + Arrays.toString(from.shape()) + " into " + Arrays.toString(to.shape()));
     }
     boolean sameOrder = (isRowMajor(from) && isRowMajor(to)) || (isNative(from) && isNative(to));
-    if (sameOrder && from.dataType() == to.dataType()) {
+    boolean floats = from.dataType() == DataType.FLOAT && to.dataType() == DataType.FLOAT;
+    if (floats && !sameOrder && isRowMajor(from) && isNative(to)) {
+      CpuReshape.toChannelsLast(from, to);
+    } else if (floats && !sameOrder && isNative(from) && isRowMajor(to)) {
+      CpuReshape.toRowMajor(from, to);
+    } else if (sameOrder && from.dataType() == to.dataType()) {
       try {
         Pointer.memcpy(bytes(to), bytes(from), from.length() * from.dataType().width());
       } finally { // a pointer does not keep its memory

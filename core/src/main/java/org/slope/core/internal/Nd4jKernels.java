@@ -28,16 +28,21 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 final class Nd4jKernels implements Kernels {
 
   @Override
-  public void linear(INDArray x, INDArray w, @Nullable INDArray b, boolean relu, INDArray y) {
+  public void linear(INDArray x, INDArray w, Finish finish, INDArray y) {
     y.assign(x.mmul(w.transpose()));
-    finish(y, b, relu);
+    apply(finish, y);
   }
 
-  private static void finish(INDArray y, @Nullable INDArray b, boolean relu) {
-    if (b != null) {
-      matrix(y).addi(row(b));
+  private void apply(Finish finish, INDArray y) {
+    if (finish.bias() != null) {
+      matrix(y).addi(row(finish.bias()));
     }
-    if (relu) {
+    Finish.Norm norm = finish.norm();
+    if (norm != null) {
+      INDArray variance = norm.variance();
+      batchNorm(y, norm.mean(), variance, norm.gamma(), norm.beta(), norm.epsilon(), false, y);
+    }
+    if (finish.relu()) {
       clip(y);
     }
   }
@@ -63,17 +68,16 @@ final class Nd4jKernels implements Kernels {
   public void conv2d(
       INDArray x,
       INDArray w,
-      @Nullable INDArray b,
+      Finish finish,
       Window window,
       int groups,
       double padding,
-      boolean relu,
       INDArray y) {
     INDArray patches = PaddedInput.of(x, window, padding, padding, y).patches(groups);
     for (int g = 0; g < groups; g++) {
       channels(y, g, groups).assign(matrixAt(patches, g).mmul(filters(w, g, groups).transpose()));
     }
-    finish(y, b, relu);
+    apply(finish, y);
   }
 
   @Override
@@ -181,7 +185,9 @@ final class Nd4jKernels implements Kernels {
       result.addi(row(doubles(beta)));
     }
     matrix(y).assign(result);
-    finish(y, null, relu);
+    if (relu) {
+      clip(y);
+    }
   }
 
   /** x̂ as a matrix of doubles, rows × channels. */

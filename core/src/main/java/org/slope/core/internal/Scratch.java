@@ -1,9 +1,7 @@
 package org.slope.core.internal;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A thread's own working memory: heap tiles and areas outside the heap, each with a number. They
@@ -11,18 +9,18 @@ import org.bytedeco.javacpp.FloatPointer;
  * unspecified.
  */
 final class Scratch {
-  /** Memory outside the heap, for BLAS and for short copies. */
-  record Area(Floats floats, FloatBuffer buffer) {}
-
   private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
   private static final int MOST_KEPT = 1 << 22;
 
   /** A cache line, in floats. */
   private static final int LINE = 16;
 
-  private final float[][] tiles = new float[10][0];
+  private final float[][] tiles = new float[36][0];
   private final int[][] bits = new int[6][0];
-  private final Area[] areas = {area(0), area(0)};
+  private final Floats[] areas = {area(0), area(0)};
+
+  /** What this thread points BLAS to. */
+  final Blas.Cursor[] cursors = {new Blas.Cursor(), new Blas.Cursor(), new Blas.Cursor()};
 
   private Scratch() {}
 
@@ -56,9 +54,9 @@ final class Scratch {
   }
 
   /** Returns memory outside the heap for at least n floats. */
-  Area area(int number, int n) {
-    Area area = areas[number];
-    if (area.buffer.capacity() < n) {
+  Floats area(int number, int n) {
+    Floats area = areas[number];
+    if (area.length() < n) {
       area = area(n);
       if (n <= MOST_KEPT) {
         areas[number] = area;
@@ -67,13 +65,10 @@ final class Scratch {
     return area;
   }
 
-  private static Area area(int n) {
+  private static Floats area(int n) {
     int bytes = Math.multiplyExact(Math.toIntExact(Tiles.ceil(n, LINE)), LINE * Float.BYTES);
-    FloatBuffer buffer =
-        ByteBuffer.allocateDirect(bytes + LINE * Float.BYTES)
-            .alignedSlice(LINE * Float.BYTES)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    return new Area(new Floats(buffer, new FloatPointer(buffer), buffer.capacity()), buffer);
+    ByteBuffer memory =
+        ByteBuffer.allocateDirect(bytes + LINE * Float.BYTES).alignedSlice(LINE * Float.BYTES);
+    return new Floats(memory, new BytePointer(memory).address(), bytes / Float.BYTES);
   }
 }

@@ -147,10 +147,15 @@ record Tiles(long rows, int columns, int grain) {
     int length = tileRows() * columns;
     float[] tile = Scratch.own().tile(number, length);
     System.arraycopy(row, 0, tile, 0, columns);
-    for (int n = columns; n < length; n *= 2) {
-      System.arraycopy(tile, 0, tile, n, Math.min(n, length - n));
-    }
+    repeat(tile, columns, length);
     return tile;
+  }
+
+  /** Repeats the first n elements up to a length, in place. */
+  static void repeat(float[] tile, int n, int length) {
+    for (int done = n; done < length; done *= 2) {
+      System.arraycopy(tile, 0, tile, done, Math.min(done, length - done));
+    }
   }
 
   static long ceil(long a, long b) {

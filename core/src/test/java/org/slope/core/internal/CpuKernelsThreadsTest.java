@@ -46,7 +46,9 @@ class CpuKernelsThreadsTest {
         Kernels k, Arrays a, Window window, int in, int out, int groups, int size) {
       INDArray x = a.normal(9, in, 20, 20);
       INDArray w = a.normal(out, in / groups, window.rows(), window.columns());
-      k.conv2d(x, w, a.normal(out), window, groups, 0, true, a.out(9, out, size, size));
+      Finish.Norm norm = new Finish.Norm(a.normal(out), a.squares(out), a.normal(out), null, 0.1);
+      Finish finish = new Finish(a.normal(out), norm, true);
+      k.conv2d(x, w, finish, window, groups, 0, a.out(9, out, size, size));
       INDArray dx = a.out(9, in, 20, 20);
       INDArray dw = a.out(out, in / groups, window.rows(), window.columns());
       INDArray dy = a.normal(9, out, size, size);
@@ -75,6 +77,11 @@ class CpuKernelsThreadsTest {
       return a;
     }
 
+    INDArray squares(long... shape) {
+      INDArray a = normal(shape);
+      return a.muli(a);
+    }
+
     INDArray out(long... shape) {
       INDArray a = Memory.array(DataType.FLOAT, shape);
       Memory.fill(a, 0);
@@ -90,7 +97,7 @@ class CpuKernelsThreadsTest {
               (k, a) -> {
                 INDArray x = a.normal(200, 300);
                 INDArray w = a.normal(400, 300);
-                k.linear(x, w, a.normal(400), true, a.out(200, 400));
+                k.linear(x, w, new Finish(a.normal(400), null, true), a.out(200, 400));
                 k.linearBackward(
                     a.normal(200, 400), x, w, a.out(200, 300), a.out(400, 300), a.out(400));
               }),
@@ -99,7 +106,7 @@ class CpuKernelsThreadsTest {
               (k, a) -> {
                 INDArray x = a.normal(9000, 30);
                 INDArray w = a.normal(40, 30);
-                k.linear(x, w, a.normal(40), false, a.out(9000, 40));
+                k.linear(x, w, new Finish(a.normal(40), null, false), a.out(9000, 40));
                 k.linearBackward(
                     a.normal(9000, 40), x, w, a.out(9000, 30), a.out(40, 30), a.out(40));
               }),

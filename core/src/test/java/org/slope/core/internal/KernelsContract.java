@@ -33,13 +33,17 @@ abstract class KernelsContract extends PyTorchKernelsContract {
   private void linear(Probe p, int batch, int inputs, int outputs) {
     boolean bias = p.random.nextBoolean();
     boolean relu = p.random.nextBoolean();
-    p.describe("linear", batch, inputs, outputs, "bias", bias, "relu", relu);
+    boolean scaled = p.random.nextBoolean();
+    p.describe("linear", batch, inputs, outputs, "bias", bias, "relu", relu, "scaled", scaled);
     Tensor x = p.normal(batch, inputs);
     Tensor w = p.normal(outputs, inputs);
     Tensor b = p.normal(outputs);
     INDArray y = p.out(batch, outputs);
-    kernels().linear(p.in(x), p.in(w), bias ? p.in(b) : null, relu, y);
-    p.assertClose("y", Oracle.linear(x, w, bias ? b : null, relu), y);
+    Tensor scale = p.normal(outputs);
+    Finish finish = new Finish(bias ? p.in(b) : null, scaled ? p.norm(scale) : null, relu);
+    kernels().linear(p.in(x), p.in(w), finish, y);
+    Tensor expected = Oracle.linear(x, w, scaled ? scale : null, bias ? b : null, relu);
+    p.assertClose("y", expected, y, scaled ? 1 + scale.largest() : 0);
 
     Tensor dy = p.normal(batch, outputs);
     Tensor dx = Tensor.like(x);
@@ -418,7 +422,7 @@ abstract class KernelsContract extends PyTorchKernelsContract {
       arena.rewind();
       Kernels kernels = set.kernels(arena);
       INDArray y = p.out(2, 6, 7, 6);
-      kernels.conv2d(p.in(x), p.in(w), null, window, 2, 0.5, false, y);
+      kernels.conv2d(p.in(x), p.in(w), Finish.NONE, window, 2, 0.5, y);
       INDArray pooled = p.out(2, 6, 5, 6);
       kernels.maxPool(y, new Window(3, 3, 1, 1, 1, 1, 0, 1, 0, 1), 0, pooled);
       INDArray dx = p.out(2, 4, 7, 6);

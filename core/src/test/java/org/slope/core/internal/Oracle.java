@@ -9,18 +9,27 @@ import org.jspecify.annotations.Nullable;
 final class Oracle {
   private Oracle() {}
 
-  static Tensor linear(Tensor x, Tensor w, @Nullable Tensor b, boolean relu) {
+  static Tensor linear(
+      Tensor x, Tensor w, @Nullable Tensor scale, @Nullable Tensor b, boolean relu) {
     Tensor y = Tensor.zeros(x.size(0), w.size(0));
     for (int n = 0; n < x.size(0); n++) {
       for (int o = 0; o < w.size(0); o++) {
-        double sum = b == null ? 0 : b.values[o];
+        double sum = 0;
         for (int k = 0; k < x.size(1); k++) {
           sum += x.at(n, k, 0, 0) * w.at(o, k, 0, 0);
         }
-        y.add(n, o, 0, 0, relu ? Math.max(sum, 0) : sum);
+        y.add(n, o, 0, 0, finish(sum, o, scale, b, relu));
       }
     }
     return y;
+  }
+
+  /** The scale is the γ of {@link Probe#norm}. */
+  private static double finish(
+      double y, int channel, @Nullable Tensor scale, @Nullable Tensor b, boolean relu) {
+    double moved = b == null ? y : y + b.values[channel];
+    double scaled = scale == null ? moved : (moved - 0.5) * scale.values[channel] + 0.25;
+    return relu ? Math.max(scaled, 0) : scaled;
   }
 
   static void linearBackward(Tensor dy, Tensor x, Tensor w, Tensor dx, Tensor dw, Tensor db) {
@@ -39,6 +48,7 @@ final class Oracle {
   static Tensor conv2d(
       Tensor x,
       Tensor w,
+      @Nullable Tensor scale,
       @Nullable Tensor b,
       Window window,
       int groups,
@@ -52,7 +62,7 @@ final class Oracle {
         int firstChannel = o / (w.size(0) / groups) * w.size(1);
         for (int i = 0; i < height; i++) {
           for (int j = 0; j < width; j++) {
-            double sum = b == null ? 0 : b.values[o];
+            double sum = 0;
             for (int c = 0; c < w.size(1); c++) {
               for (int p = 0; p < window.rows(); p++) {
                 for (int q = 0; q < window.columns(); q++) {
@@ -64,7 +74,7 @@ final class Oracle {
                 }
               }
             }
-            y.add(n, o, i, j, relu ? Math.max(sum, 0) : sum);
+            y.add(n, o, i, j, finish(sum, o, scale, b, relu));
           }
         }
       }

@@ -2,7 +2,6 @@ package org.slope.core.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
@@ -46,33 +45,53 @@ class PatchesPropertiesTest {
             geometry.outWidth());
     Random random = new Random(seed);
     float[] x = integers(random, images * sliding.inputSize());
-    int size = Patches.size(sliding, groups);
-    int first = (int) (from * (images * sliding.outputPixels() - 1));
-    int n = 1 + (int) (share * (images * sliding.outputPixels() - first - 1));
+    Unfolding[][] ways = {
+      Unfolding.of(sliding, groups, padding), new Unfolding[groups], new Unfolding[groups]
+    };
     for (int group = 0; group < groups; group++) {
-      Patches patches = new Patches(sliding, groups, group, padding);
-      float[] c = integers(random, n * size);
-      float[] copied = gather(patches, x, first, n, size);
-      float[] border = gather(patches, new float[x.length], first, n, size);
-      float[] added = new float[x.length];
-      patches.scatter(c, first, n, added);
-      assertEquals(product(copied, c) - product(border, c), product(x, added), "group " + group);
+      ways[1][group] = new Patches(sliding, groups, group, padding);
+      ways[2][group] = new WindowRows(sliding, groups, group, padding);
+    }
+    for (Unfolding[] way : ways) {
+      boolean byRows = way[0] instanceof WindowRows;
+      int run = byRows ? sliding.outWidth() : 1;
+      int runs = images * sliding.outputPixels() / run;
+      int first = (int) (from * (runs - 1));
+      int most = byRows ? sliding.outHeight() - first % sliding.outHeight() : runs - first;
+      int n = 1 + (int) (share * (most - 1));
+      for (Unfolding group : way) {
+        checkAdjoint(group, x, first * run, n * run, random);
+      }
     }
   }
 
-  private static float[] gather(Patches patches, float[] images, int first, int n, int size) {
-    Scratch.Area area = Scratch.own().area(0, n * size);
-    Matrix rows = patches.gather(FloatBuffer.wrap(images), first, n, area);
-    float[] memory = new float[n * size];
-    rows.memory().get(0, memory, n * size);
-    float[] values = new float[n * size];
-    for (int p = 0; p < n; p++) {
-      for (int k = 0; k < size; k++) {
-        int at = rows.transposed() ? k * rows.step() + p : p * rows.step() + k;
-        values[p * size + k] = memory[at];
-      }
+  private static void checkAdjoint(
+      Unfolding unfolding, float[] x, int first, int n, Random random) {
+    float[] c = integers(random, unfolding.size(n));
+    float[] copied = gather(unfolding, x, first, n);
+    float[] border = gather(unfolding, new float[x.length], first, n);
+    float[] added = new float[x.length];
+    unfolding.scatter(c, first, n, added);
+    assertEquals(product(copied, c) - product(border, c), product(x, added), unfolding::toString);
+  }
+
+  private static float[] gather(Unfolding unfolding, float[] images, int first, int n) {
+    Floats x = Scratch.own().area(0, images.length);
+    x.put(0, images, images.length);
+    int size = unfolding.size(n);
+    Floats area = Scratch.own().area(1, size);
+    unfolding.gather(x, first, n, area);
+    float[] taps = new float[size];
+    area.get(0, taps, size);
+    return unfolding.part(0, n, area).transposed() ? transposed(taps, size / n, n) : taps;
+  }
+
+  private static float[] transposed(float[] from, int rows, int columns) {
+    float[] to = new float[from.length];
+    for (int k = 0; k < from.length; k++) {
+      to[k % columns * rows + k / columns] = from[k];
     }
-    return values;
+    return to;
   }
 
   @Property(seed = "32", tries = 200)

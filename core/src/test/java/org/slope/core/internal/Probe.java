@@ -114,6 +114,16 @@ final class Probe {
     assertClose(name, expected, actual, 0);
   }
 
+  /** A batch norm with mean 0.5, deviation 1 and β 0.25. */
+  Finish.Norm norm(Tensor gamma) {
+    int c = gamma.values.length;
+    return new Finish.Norm(all(c, 0.5), all(c, 0.75), in(gamma), all(c, 0.25), 0.25);
+  }
+
+  private INDArray all(int channels, double value) {
+    return out(channels).assign(value);
+  }
+
   /** Compares as {@link #assertClose} does, unless the array was not asked for. */
   void assertCloseIfGiven(String name, Tensor expected, @Nullable INDArray actual) {
     if (actual != null) {

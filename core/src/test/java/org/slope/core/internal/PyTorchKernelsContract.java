@@ -80,7 +80,8 @@ abstract class PyTorchKernelsContract {
       double[] dw) {
     Probe p = probe(0);
     INDArray actualY = p.out(y.shape);
-    kernels().conv2d(p.in(x), p.in(w), p.in(b), window, groups, padding, false, actualY);
+    Finish finish = new Finish(p.in(b), null, false);
+    kernels().conv2d(p.in(x), p.in(w), finish, window, groups, padding, actualY);
     p.assertClose("y", y, actualY);
     INDArray actualDx = p.out(x.shape);
     INDArray actualDw = p.inOut(Tensor.like(w));

@@ -11,17 +11,29 @@ final class WindowChecks {
     double padding = p.choose(0, 0, 0.5, -1.25);
     boolean bias = p.random.nextBoolean();
     boolean relu = p.random.nextBoolean();
-    p.describe(g, batch, in, out, "groups", groups, "padding", padding, "bias", bias, relu);
+    boolean scaled = p.random.nextBoolean();
+    p.describe(g, batch, in, out, "groups", groups, "padding", padding, bias, relu, scaled);
     Tensor x = p.normal(batch, in, g.height(), g.width());
     Tensor w = p.normal(out, in / groups, window.rows(), window.columns());
     Tensor b = p.normal(out);
     INDArray y = p.out(batch, out, g.outHeight(), g.outWidth());
-    kernels.conv2d(p.in(x), p.in(w), bias ? p.in(b) : null, window, groups, padding, relu, y);
+    Tensor scale = p.normal(out);
+    Finish finish = new Finish(bias ? p.in(b) : null, scaled ? p.norm(scale) : null, relu);
+    kernels.conv2d(p.in(x), p.in(w), finish, window, groups, padding, y);
     Tensor expected =
         Oracle.conv2d(
-            x, w, bias ? b : null, window, groups, padding, relu, g.outHeight(), g.outWidth());
+            x,
+            w,
+            scaled ? scale : null,
+            bias ? b : null,
+            window,
+            groups,
+            padding,
+            relu,
+            g.outHeight(),
+            g.outWidth());
     // the terms of a sum, where all of y is small or cut off by the relu
-    double terms = x.largest() * w.largest();
+    double terms = x.largest() * w.largest() * (scaled ? Math.max(1, scale.largest()) : 1);
     p.assertClose("y", expected, y, terms);
 
     Tensor dy = p.normal(expected.shape);

@@ -1,0 +1,136 @@
+package org.slope.core.internal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A {@link Finish}, in place on blocks that are in the cache. */
+final class CpuFinish {
+  private static final int TILE = 2048;
+  private static final float[] EMPTY = {};
+
+  /** Slots of {@link Scratch#tile}. */
+  private static final int Y = 0;
+
+  private static final int BIAS = 32;
+  private static final int MEAN = 33;
+  private static final int SCALE = 34;
+  private static final int SHIFT = 35;
+
+  private final @Nullable Floats bias;
+  private final @Nullable Floats mean;
+  private final float @Nullable [] scale;
+  private final @Nullable Floats beta;
+  private final boolean relu;
+
+  CpuFinish(Finish finish) {
+    Finish.Norm norm = finish.norm();
+    bias = floats(finish.bias());
+    mean = norm == null ? null : Floats.of(norm.mean());
+    scale = norm == null ? null : CpuNorm.scale(norm.variance(), norm.gamma(), norm.epsilon());
+    beta = norm == null ? null : floats(norm.beta());
+    relu = finish.relu();
+  }
+
+  private static @Nullable Floats floats(@Nullable INDArray a) {
+    return a == null ? null : Floats.of(a);
+  }
+
+  /** Applies it to a block of a matrix whose first row starts at a multiple of its step. */
+  void apply(Matrix block) {
+    if (bias == null && scale == null && !relu) {
+      return;
+    }
+    int columns = (int) block.columns();
+    // whole rows lie one after the other, parts of rows do not
+    boolean whole = columns == block.step();
+    int together = whole ? (int) Math.min(block.rows(), Math.max(1, TILE / columns)) : 1;
+    int first = (int) (block.at() % block.step());
+    Scratch s = Scratch.own();
+    float[] y = s.tile(Y, together * columns);
+    Rows rows = rows(first, columns, together, s);
+    for (long r = 0; r < block.rows(); r += together) {
+      int n = (int) Math.min(together, block.rows() - r) * columns;
+      long at = block.at() + r * block.step();
+      block.memory().get(at, y, n);
+      rows.apply(y, n);
+      block.memory().put(at, y, n);
+    }
+  }
+
+  /** What to do to some channels, repeated for some rows; the thread's own. */
+  static final class Rows {
+    private final float @Nullable [] bias;
+    private final float @Nullable [] mean;
+    private final float[] scale;
+    private final float[] shift;
+    private final boolean relu;
+
+    private Rows(
+        float @Nullable [] bias,
+        float @Nullable [] mean,
+        float[] scale,
+        float[] shift,
+        boolean relu) {
+      this.bias = bias;
+      this.mean = mean;
+      this.scale = scale;
+      this.shift = shift;
+      this.relu = relu;
+    }
+
+    /** Applies it to n elements. */
+    void apply(float[] y, int n) {
+      if (bias != null && mean == null && relu) {
+        addAndClip(y, bias, n);
+        return;
+      }
+      if (bias != null) {
+        add(y, bias, n);
+      }
+      if (mean != null) {
+        CpuNorm.normalize(y, mean, scale, shift, n);
+      }
+      if (relu) {
+        CpuElementwise.clip(y, n);
+      }
+    }
+
+    private static void add(float[] y, float[] b, int n) {
+      for (int i = 0; i < n; i++) {
+        y[i] += b[i];
+      }
+    }
+
+    private static void addAndClip(float[] y, float[] b, int n) {
+      for (int i = 0; i < n; i++) {
+        y[i] = Math.max(y[i] + b[i], 0);
+      }
+    }
+  }
+
+  /** Returns it for channels from the first on, repeated. */
+  Rows rows(int first, int channels, int times, Scratch s) {
+    int n = channels * times;
+    float[] b = bias == null ? null : repeated(bias, s.tile(BIAS, n), first, channels, n);
+    if (mean == null || scale == null) {
+      return new Rows(b, null, EMPTY, EMPTY, relu);
+    }
+    float[] factors = s.tile(SCALE, n);
+    System.arraycopy(scale, first, factors, 0, channels);
+    Tiles.repeat(factors, channels, n);
+    float[] shift = s.tile(SHIFT, n);
+    if (beta == null) {
+      Arrays.fill(shift, 0, n, 0);
+    } else {
+      repeated(beta, shift, first, channels, n);
+    }
+    return new Rows(b, repeated(mean, s.tile(MEAN, n), first, channels, n), factors, shift, relu);
+  }
+
+  private static float[] repeated(Floats values, float[] tile, int first, int channels, int n) {
+    values.get(first, tile, channels);
+    Tiles.repeat(tile, channels, n);
+    return tile;
+  }
+}

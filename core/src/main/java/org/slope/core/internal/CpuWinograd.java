@@ -1,0 +1,132 @@
+package org.slope.core.internal;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The convolution with windows of 3×3 that move by one, two by two outputs at a time: {@code y =
+ * Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 16 multiplications in place of 36. Each of the 16
+ * components is a product of matrices, tiles × channels. Lavin and Gray 2015, F(2×2, 3×3).
+ */
+final class CpuWinograd {
+  private static final int COMPONENTS = WinogradTiles.COMPONENTS;
+  private static final int INPUTS = 0;
+  private static final int OUTPUTS = 1;
+
+  /** Fewer channels make the maps cost more than the products save. */
+  private static final int LEAST_CHANNELS = 16;
+
+  /** The elements of a component that are worked on at a time: all 16 stay in the cache. */
+  private static final int TILE = 1 << 12;
+
+  private final Sliding sliding;
+  private final WinogradTiles tiles;
+  private final WinogradWeights weights;
+  private final Floats u;
+  private final int channels;
+  private final int outputs;
+  private final long images;
+  private final int rows;
+
+  private CpuWinograd(
+      Arena arena, INDArray x, INDArray w, Window window, double padding, INDArray y) {
+    sliding = Sliding.of(x, window, y);
+    tiles = new WinogradTiles(sliding, padding);
+    weights = new WinogradWeights(w);
+    images = x.size(0);
+    channels = sliding.channels();
+    outputs = Math.toIntExact(w.size(0));
+    rows = Math.max(1, TILE / (tiles.across * Math.max(channels, outputs)));
+    u = Floats.of(arena.array(weights.size()));
+  }
+
+  /** Tells whether it is the fastest way. */
+  static boolean fits(INDArray x, Window window, int groups, INDArray y) {
+    long tiles = x.size(0) * y.size(2) * y.size(3) / 4;
+    return groups == 1
+        && window.rows() == 3
+        && window.columns() == 3
+        && window.strideRows() == 1
+        && window.strideColumns() == 1
+        && window.dilationRows() == 1
+        && window.dilationColumns() == 1
+        && Math.min(x.size(1), y.size(1)) >= LEAST_CHANNELS
+        && Math.min(y.size(2), y.size(3)) >= 4
+        && tiles >= Math.max(x.size(1), y.size(1)) / 2;
+  }
+
+  static void forward(
+      Arena arena,
+      INDArray x,
+      INDArray w,
+      Finish finish,
+      Window window,
+      double padding,
+      INDArray y) {
+    new CpuWinograd(arena, x, w, window, padding, y).forward(x, w, finish, y);
+  }
+
+  private void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
+    weights.transform(Floats.of(w), u);
+    Floats xs = Floats.of(x);
+    Floats ys = Floats.of(y);
+    CpuFinish last = new CpuFinish(finish);
+    long all = images * tiles.down;
+    Parallel.run(
+        Math.toIntExact(Tiles.ceil(all, rows)),
+        chunk -> {
+          long from = (long) chunk * rows;
+          long to = Math.min(all, from + rows);
+          int n = (int) (to - from) * tiles.across;
+          Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
+          Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
+          tiles.inputs(xs, from, to, v);
+          for (int k = 0; k < COMPONENTS; k++) {
+            Matrix a = Matrix.of(v, (long) k * n * channels, n, channels);
+            Matrix c = Matrix.of(m, (long) k * n * outputs, n, outputs);
+            Blas.multiply(a, weights.component(k, u).t(), 0, c);
+          }
+          tiles.outputs(m, outputs, from, to, last, ys);
+        });
+  }
+
+  /** {@code dw += Gᵀ·(Σ_tiles (A·dy·Aᵀ) ⊙ (Bᵀ·d·B))·G}. */
+  static void addWeightGradient(
+      Arena arena, INDArray dy, INDArray x, Window window, double padding, INDArray dw) {
+    new CpuWinograd(arena, x, dw, window, padding, dy).addWeightGradient(arena, dy, x, dw);
+  }
+
+  private void addWeightGradient(Arena arena, INDArray dy, INDArray x, INDArray dw) {
+    INDArray du = arena.array(weights.size());
+    Memory.fill(du, 0);
+    long all = images * tiles.down;
+    int chunks = Partials.chunks(Tiles.ceil(all, rows), du);
+    Partials sums = new Partials(arena, chunks, du);
+    Floats xs = Floats.of(x);
+    Floats dys = Floats.of(dy);
+    Parallel.run(
+        chunks,
+        chunk -> {
+          Matrix part = sums.part(chunk, (long) COMPONENTS * outputs);
+          long start = all * chunk / chunks;
+          long end = all * (chunk + 1) / chunks;
+          for (long from = start; from < end; from += rows) {
+            add(xs, dys, from, Math.min(end, from + rows), from == start ? 0 : 1, part);
+          }
+        });
+    sums.addUp();
+    weights.addGradient(Floats.of(du), Floats.of(dw));
+  }
+
+  private void add(Floats x, Floats dy, long from, long to, float beta, Matrix du) {
+    int n = (int) (to - from) * tiles.across;
+    Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
+    Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
+    tiles.inputs(x, from, to, v);
+    tiles.outputGradients(dy, outputs, from, to, m);
+    for (int k = 0; k < COMPONENTS; k++) {
+      Matrix a = Matrix.of(v, (long) k * n * channels, n, channels);
+      Matrix c = Matrix.of(m, (long) k * n * outputs, n, outputs);
+      Blas.multiply(c.t(), a, beta, du.rows((long) k * outputs, (k + 1L) * outputs));
+    }
+  }
+}

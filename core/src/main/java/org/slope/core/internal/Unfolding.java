@@ -1,0 +1,123 @@
+package org.slope.core.internal;
+
+import java.util.Arrays;
+
+/**
+ * The taps of a convolution's windows as matrices, so that it becomes products (im2col): for a run
+ * of output pixels, {@code y = Σ_r P_r·w_rᵀ}, where a row of P_r holds some taps of a pixel's
+ * window, of one group's channels, and w_r the weights of these taps. Where the taps of a window's
+ * row lie side by side in the image, they are one copy.
+ */
+abstract class Unfolding {
+  /** How many elements a tile's matrices have: half of a core's second cache, or less. */
+  static final int TILE = 1 << 16;
+
+  private static final int LEAST_PIXELS = 64;
+
+  final Sliding sliding;
+  final int firstChannel;
+  final int channels;
+
+  /** A window's row that lies in the padding. */
+  final float[] border;
+
+  private final boolean contiguous;
+
+  Unfolding(Sliding sliding, int groups, int group, double padding) {
+    this.sliding = sliding;
+    this.channels = sliding.channels() / groups;
+    this.firstChannel = group * channels;
+    this.contiguous = groups == 1 && sliding.window().dilationColumns() == 1;
+    this.border = new float[sliding.window().columns() * channels];
+    Arrays.fill(border, (float) padding);
+  }
+
+  /** Returns an unfolding for each group. */
+  static Unfolding[] of(Sliding sliding, int groups, double padding) {
+    boolean byRows = WindowRows.fits(sliding, groups);
+    Unfolding[] all = new Unfolding[groups];
+    Arrays.setAll(
+        all,
+        g ->
+            byRows
+                ? new WindowRows(sliding, groups, g, padding)
+                : new Patches(sliding, groups, g, padding));
+    return all;
+  }
+
+  /** Returns how many matrices there are. */
+  abstract int parts();
+
+  /** Returns how many columns each has. */
+  abstract int partSize();
+
+  /** Returns how many elements all of them have, for a run of n pixels. */
+  abstract int size(int n);
+
+  /** Returns the longest run of pixels to unfold at a time. */
+  abstract int tile();
+
+  /** Returns how many images a run may span. */
+  abstract int together();
+
+  /** Copies the taps of n output pixels, counted through all images, from these. */
+  abstract void gather(Floats images, long pixel, int n, Floats area);
+
+  /** Returns a matrix of those that {@link #gather} wrote for n pixels. */
+  abstract Matrix part(int r, int n, Floats area);
+
+  /** Returns a matrix of the gradients of taps, as {@link #scatter} expects them; parts overlap. */
+  Matrix gradientPart(int r, int n, Floats area) {
+    return part(r, n, area);
+  }
+
+  /** Adds the gradients of taps to the pixels that they were copied from. */
+  abstract void scatter(float[] taps, int pixel, int n, float[] images);
+
+  static int pixels(int elementsOfPixel) {
+    return Math.max(LEAST_PIXELS, TILE / elementsOfPixel);
+  }
+
+  /** Copies the taps of a window's row, from the image row that begins at an index. */
+  final void gatherRow(Floats images, long start, int left, Floats area, int to) {
+    if (contiguous && isInside(left)) {
+      area.put(to, images, start + (long) left * channels, border.length);
+      return;
+    }
+    Window window = sliding.window();
+    for (int q = 0; q < window.columns(); q++) {
+      int column = left + q * window.dilationColumns();
+      if (sliding.hasColumn(column)) {
+        long from = start + (long) column * sliding.channels();
+        area.put(to + q * channels, images, from, channels);
+      } else {
+        area.put(to + q * channels, border, channels);
+      }
+    }
+  }
+
+  /** Adds the taps of a window's row to the image row that begins at an index. */
+  final void scatterRow(float[] taps, int from, int left, float[] images, int start) {
+    if (contiguous && isInside(left)) {
+      add(taps, from, border.length, images, start + left * channels);
+      return;
+    }
+    Window window = sliding.window();
+    for (int q = 0; q < window.columns(); q++) {
+      int column = left + q * window.dilationColumns();
+      if (sliding.hasColumn(column)) {
+        add(taps, from + q * channels, channels, images, start + column * sliding.channels());
+      }
+    }
+  }
+
+  private static void add(float[] x, int from, int n, float[] y, int to) {
+    for (int k = 0; k < n; k++) {
+      y[to + k] += x[from + k];
+    }
+  }
+
+  private boolean isInside(int left) {
+    return left >= 0 && left + sliding.window().columns() <= sliding.width();
+  }
+}
