@@ -1,0 +1,115 @@
+package org.slope.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the peers that are there. */
+final class Launcher {
+  private static final Path HOME = Path.of(System.getProperty("slope.benchmarks", "benchmarks"));
+  private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
+
+  private final @Nullable String python;
+  private final List<String> missing = new ArrayList<>();
+
+  /**
+   * Makes a launcher.
+   *
+   * @param python the Python that has PyTorch; null to look for one
+   */
+  Launcher(@Nullable String python) {
+    this.python = python;
+  }
+
+  /** Returns what could not be started and why, a line each. */
+  List<String> missing() {
+    return missing;
+  }
+
+  /** Returns the folder of the module. */
+  static Path home() {
+    return HOME;
+  }
+
+  /** Starts those peers that are there; the others are reported as missing. */
+  List<PeerProcess> startAll(List<PeerKind> kinds) {
+    List<PeerProcess> started = new ArrayList<>();
+    for (PeerKind kind : kinds) {
+      try {
+        started.add(start(kind));
+      } catch (IOException e) {
+        missing.add(kind.title() + " is left out: " + e.getMessage());
+      }
+    }
+    return started;
+  }
+
+  /** Starts a peer. */
+  PeerProcess start(PeerKind kind) throws IOException {
+    return new PeerProcess(kind, command(kind), HOME.resolve("target/logs"));
+  }
+
+  private List<String> command(PeerKind kind) throws IOException {
+    return switch (kind) {
+      case SLOPE -> java(List.of(), HOME, "org.slope.benchmarks.SlopePeer");
+      case SLOPE_ND4J ->
+          java(List.of("-Dslope.kernels=nd4j"), HOME, "org.slope.benchmarks.SlopePeer");
+      case DJL ->
+          java(
+              List.of("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=" + processors()),
+              HOME.resolve("peers"),
+              "org.slope.benchmarks.peers.DjlPeer");
+      case DL4J -> java(List.of(), HOME.resolve("peers"), "org.slope.benchmarks.peers.Dl4jPeer");
+      case TORCH -> List.of(python(), HOME.resolve("src/main/python/torch_peer.py").toString());
+    };
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Returns the command that runs a class of a module. */
+  static List<String> java(List<String> options, Path module, String mainClass) throws IOException {
+    Path arguments = module.resolve("target/java.args");
+    if (!Files.exists(arguments)) {
+      throw new IOException(arguments + " is not there; build with -P benchmarks");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add("@" + arguments);
+    command.add(mainClass);
+    return command;
+  }
+
+  private String python() throws IOException {
+    if (python != null) {
+      return python;
+    }
+    for (String candidate : PYTHONS) {
+      if (hasTorch(candidate)) {
+        return candidate;
+      }
+    }
+    throw new IOException("neither of " + PYTHONS + " can import torch; name one with --python");
+  }
+
+  private static boolean hasTorch(String python) {
+    try {
+      Process process =
+          new ProcessBuilder(python, "-c", "import torch")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false; // there is no such program
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package org.slope.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * How long is measured.
+ *
+ * @param rounds how often each peer gets its turn
+ * @param warmUp how long each peer runs before
+ * @param chunk how long a turn is at least
+ * @param pause how long all wait before each turn
+ */
+record Pace(int rounds, Duration warmUp, Duration chunk, Duration pause) {
+  /** Returns the usual pace. */
+  static Pace usual() {
+    return new Pace(9, Duration.ofSeconds(2), Duration.ofMillis(150), Duration.ofMillis(50));
+  }
+
+  /** Returns a pace that shows that everything runs; its figures mean little. */
+  static Pace quick() {
+    return new Pace(3, Duration.ofMillis(200), Duration.ofMillis(30), Duration.ZERO);
+  }
+
+  Pace rounds(int number) {
+    return new Pace(number, warmUp, chunk, pause);
+  }
+}
