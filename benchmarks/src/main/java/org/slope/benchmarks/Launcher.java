@@ -13,7 +13,6 @@ final class Launcher {
   private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
 
   private final @Nullable String python;
-  private final List<String> missing = new ArrayList<>();
 
   /**
    * Makes a launcher.
@@ -24,27 +23,9 @@ final class Launcher {
     this.python = python;
   }
 
-  /** Returns what could not be started and why, a line each. */
-  List<String> missing() {
-    return missing;
-  }
-
   /** Returns the folder of the module. */
   static Path home() {
     return HOME;
-  }
-
-  /** Starts those peers that are there; the others are reported as missing. */
-  List<PeerProcess> startAll(List<PeerKind> kinds) {
-    List<PeerProcess> started = new ArrayList<>();
-    for (PeerKind kind : kinds) {
-      try {
-        started.add(start(kind));
-      } catch (IOException e) {
-        missing.add(kind.title() + " is left out: " + e.getMessage());
-      }
-    }
-    return started;
   }
 
   /** Starts a peer. */

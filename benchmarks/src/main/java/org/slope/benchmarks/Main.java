@@ -1,9 +1,7 @@
 package org.slope.benchmarks;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +16,25 @@ import picocli.CommandLine.Option;
     description = "Times Slope beside PyTorch, DJL and Deeplearning4j, in turn.")
 public final class Main implements Callable<Integer> {
 
+  /** The parts of the page. */
+  enum Part {
+    MAIN,
+    OTHERS;
+
+    private Section section() {
+      return switch (this) {
+        case MAIN -> new MainSection();
+        case OTHERS -> new OthersSection();
+      };
+    }
+  }
+
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "What is measured: ${COMPLETION-CANDIDATES}; all unless named.")
+  private Part[] parts = Part.values();
+
   @Option(names = "--quick", description = "Few short rounds: shows that it runs, measures badly.")
   private boolean quick;
 
@@ -27,7 +44,7 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--peers", description = "Only peers whose name has a match of this.")
   private Pattern peers = Pattern.compile("");
 
-  @Option(names = "--rounds", description = "How often each peer gets its turn.")
+  @Option(names = "--rounds", description = "How often each peer gets its turn; default: 9.")
   private @Nullable Integer rounds;
 
   @Option(names = "--python", description = "The Python that has PyTorch, unless it is python3.")
@@ -37,37 +54,21 @@ public final class Main implements Callable<Integer> {
 
   /** Runs; exits with 0 if all went well. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    System.exit(line.execute(args));
   }
 
   @Override
   public Integer call() throws IOException {
     Pace pace = quick ? Pace.quick() : Pace.usual();
     pace = rounds == null ? pace : pace.rounds(rounds);
-    Launcher launcher = new Launcher(python);
-    List<PeerKind> kinds =
-        Arrays.stream(PeerKind.values())
-            .filter(kind -> peers.matcher(kind.name().toLowerCase(Locale.ROOT)).find())
-            .toList();
-    List<PeerProcess> started = launcher.startAll(kinds);
-    MainTable table = new MainTable();
-    try {
-      Rounds turns = new Rounds(started, pace);
-      for (Workloads.Entry entry : Workloads.main()) {
-        if (workloads.matcher(entry.workload().name()).find()) {
-          turns.open(entry.workload());
-          for (String mode : entry.targets().keySet()) {
-            System.err.println(entry.workload().name() + " " + mode);
-            table.add(turns.measure(entry.workload(), mode, false), entry.targets());
-          }
-        }
+    try (Session session =
+        new Session(new Launcher(python), pace, workloads, peers, Path.of("docs/benchmarks.md"))) {
+      for (Part part : parts) {
+        System.out.println(part.section().run(session));
       }
-    } finally {
-      started.forEach(PeerProcess::close);
+      session.notes().forEach(System.out::println);
     }
-    started.forEach(peer -> System.out.println(peer.versions()));
-    launcher.missing().forEach(System.out::println);
-    System.out.println(table);
     return 0;
   }
 }

@@ -23,6 +23,9 @@ final class Rounds {
 
   /** Builds a workload on all peers, which must agree on how many numbers it trains. */
   void open(Workload workload) throws IOException {
+    if (peers.isEmpty()) {
+      throw new IOException("no peer could be started");
+    }
     long first = peers.get(0).open(workload);
     for (PeerProcess peer : peers.subList(1, peers.size())) {
       long other = peer.open(workload);

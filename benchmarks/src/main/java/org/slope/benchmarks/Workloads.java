@@ -11,23 +11,67 @@ import java.util.Map;
 import java.util.Objects;
 import org.slope.benchmarks.protocol.Workload;
 
-/** The workloads of {@code workloads.json}. */
+/**
+ * The workloads of {@code workloads.json}. Where one has {@code for}, it is many: each value takes
+ * the place of {@code $}.
+ */
 final class Workloads {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Workloads() {}
 
   /**
-   * A workload and the modes that it runs in.
+   * A workload of the first table.
    *
    * @param workload what runs
    * @param targets how many times as fast as PyTorch Slope is to be, by mode; 0 for no target
    */
-  record Entry(Workload workload, Map<String, Double> targets) {}
+  record Goal(Workload workload, Map<String, Double> targets) {}
+
+  /**
+   * A workload that grows.
+   *
+   * @param title what grows, in words
+   * @param points the workloads by size
+   */
+  record Series(String title, Map<Integer, Workload> points) {}
 
   /** Returns the workloads that all peers run. */
-  static List<Entry> main() {
-    return entries(read().get("main"));
+  static List<Goal> main() {
+    List<Goal> goals = new ArrayList<>();
+    for (JsonNode node : read().get("main")) {
+      Map<String, Double> targets = new LinkedHashMap<>();
+      node.get("targets")
+          .properties()
+          .forEach(target -> targets.put(target.getKey(), target.getValue().asDouble()));
+      goals.add(new Goal(workload(node), targets));
+    }
+    return goals;
+  }
+
+  /** Returns a workload of {@link #main} by its name. */
+  static Workload main(String name) {
+    return main().stream()
+        .map(Goal::workload)
+        .filter(workload -> workload.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Returns the workloads that only Slope and PyTorch run. */
+  static List<Workload> others() {
+    List<Workload> all = new ArrayList<>();
+    read().get("others").forEach(node -> all.addAll(expand(node).values()));
+    return all;
+  }
+
+  /** Returns the workloads that show how time grows. */
+  static List<Series> series() {
+    List<Series> all = new ArrayList<>();
+    read()
+        .get("series")
+        .forEach(node -> all.add(new Series(node.get("title").asText(), expand(node))));
+    return all;
   }
 
   private static JsonNode read() {
@@ -39,16 +83,23 @@ final class Workloads {
     }
   }
 
-  private static List<Entry> entries(JsonNode nodes) {
-    List<Entry> entries = new ArrayList<>();
-    for (JsonNode node : nodes) {
-      Map<String, Double> targets = new LinkedHashMap<>();
-      node.path("targets")
-          .properties()
-          .forEach(field -> targets.put(field.getKey(), field.getValue().asDouble()));
-      entries.add(new Entry(workload(node), targets));
+  private static Map<Integer, Workload> expand(JsonNode node) {
+    if (!node.has("for")) {
+      return Map.of(0, workload(node));
     }
-    return entries;
+    Map<Integer, Workload> workloads = new LinkedHashMap<>();
+    for (JsonNode value : node.get("for")) {
+      workloads.put(value.asInt(), workload(with(node, value.asText())));
+    }
+    return workloads;
+  }
+
+  private static JsonNode with(JsonNode node, String value) {
+    try {
+      return JSON.readTree(node.toString().replace("\"$\"", value).replace("$", value));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Workload workload(JsonNode node) {
