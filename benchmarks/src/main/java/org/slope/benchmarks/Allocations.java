@@ -4,8 +4,9 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** Counts the bytes that a task allocates. */
+/** Counts what a task allocates. */
 final class Allocations {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -23,6 +24,13 @@ final class Allocations {
     long before = Pointer.totalBytes();
     task.run();
     return Pointer.totalBytes() - before;
+  }
+
+  /** Returns how many INDArrays are made, views included. */
+  static double arrays(Runnable task) {
+    long before = Nd4j.createUninitialized(1).getId();
+    task.run();
+    return Nd4j.createUninitialized(1).getId() - before - 1;
   }
 
   private static long allocated() {

@@ -22,7 +22,7 @@ record Cost(long parameters, long products, long firstProducts) {
     for (LayerLine line : workload.lines()) {
       List<Integer> next = after(line, shape);
       long weights = weights(line, shape);
-      long layerProducts = weights * (shape.size() == 3 ? next.get(1) * next.get(2) : 1);
+      long layerProducts = weights * positions(line, next);
       parameters += weights + biases(line, next);
       products += layerProducts;
       firstProducts = firstProducts == 0 ? layerProducts : firstProducts;
@@ -57,6 +57,11 @@ record Cost(long parameters, long products, long firstProducts) {
       case "dense" -> List.of(line.size(0));
       default -> shape;
     };
+  }
+
+  /** Returns how often a layer multiplies with each weight. */
+  private static long positions(LayerLine line, List<Integer> next) {
+    return line.kind().equals("conv") ? (long) next.get(1) * next.get(2) : 1;
   }
 
   private static long weights(LayerLine line, List<Integer> shape) {

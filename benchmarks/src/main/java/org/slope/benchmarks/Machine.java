@@ -2,12 +2,9 @@ package org.slope.benchmarks;
 
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.slope.core.internal.Arena;
-import org.slope.core.internal.Kernels;
+import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** What the machine can do at most: multiply matrices and copy memory, on all processors. */
 final class Machine {
@@ -20,24 +17,40 @@ final class Machine {
   /** How many floating-point operations a product has. */
   static final double PRODUCT_OPERATIONS = 2.0 * SIZE * SIZE * SIZE;
 
+  private static final int ROW_MAJOR = 101;
+  private static final int PLAIN = 111;
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
-  private final Kernels kernels = Kernels.of(DataType.FLOAT, new Arena(DataType.FLOAT));
-  private final INDArray a = Nd4j.rand(DataType.FLOAT, SIZE, SIZE);
-  private final INDArray b = Nd4j.rand(DataType.FLOAT, SIZE, SIZE);
-  private final INDArray c = Nd4j.zeros(DataType.FLOAT, SIZE, SIZE);
-  private final BytePointer from = filled();
-  private final BytePointer to = filled();
+  private final FloatPointer a = new FloatPointer(filled(4L * SIZE * SIZE));
+  private final FloatPointer b = new FloatPointer(filled(4L * SIZE * SIZE));
+  private final FloatPointer c = new FloatPointer(filled(4L * SIZE * SIZE));
+  private final BytePointer from = filled(BYTES);
+  private final BytePointer to = filled(BYTES);
 
-  private static BytePointer filled() {
-    BytePointer pointer = new BytePointer(BYTES);
-    Pointer.memset(pointer, 1, BYTES);
+  /** Returns memory whose floats are all 0.186. */
+  private static BytePointer filled(long bytes) {
+    BytePointer pointer = new BytePointer(bytes);
+    Pointer.memset(pointer, 0x3e, bytes);
     return pointer;
   }
 
-  /** Multiplies two matrices as a dense layer does. */
+  /** Makes the arrays, and sets OpenBLAS to one thread, as Slope does. */
+  Machine() {
+    openblas_nolapack.blas_set_num_threads(1);
+  }
+
+  /** Multiplies two matrices, a block of rows on each processor. */
   void multiply() {
-    kernels.linear(a, b, null, false, c);
+    IntStream.range(0, THREADS).parallel().forEach(this::multiplyRows);
+  }
+
+  private void multiplyRows(int i) {
+    int start = SIZE * i / THREADS;
+    int rows = SIZE * (i + 1) / THREADS - start;
+    FloatPointer x = new FloatPointer(a).position((long) start * SIZE);
+    FloatPointer y = new FloatPointer(c).position((long) start * SIZE);
+    openblas_nolapack.cblas_sgemm(
+        ROW_MAJOR, PLAIN, PLAIN, rows, SIZE, SIZE, 1, x, SIZE, b, SIZE, 0, y, SIZE);
   }
 
   /** Copies memory, a part on each processor. */

@@ -1,7 +1,14 @@
 package org.slope.benchmarks;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +23,23 @@ import picocli.CommandLine.Option;
     description = "Times Slope beside PyTorch, DJL and Deeplearning4j, in turn.")
 public final class Main implements Callable<Integer> {
 
+  private static final Path PAGE = Path.of("docs/benchmarks.md");
+
   /** The parts of the page. */
   enum Part {
     MAIN,
-    OTHERS;
+    OTHERS,
+    SCALING,
+    MEMORY,
+    START;
 
     private Section section() {
       return switch (this) {
         case MAIN -> new MainSection();
         case OTHERS -> new OthersSection();
+        case SCALING -> new ScalingSection();
+        case MEMORY -> new MemorySection();
+        case START -> new StartSection();
       };
     }
   }
@@ -50,6 +65,13 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--python", description = "The Python that has PyTorch, unless it is python3.")
   private @Nullable String python;
 
+  @Option(
+      names = "--out",
+      description =
+          "Where the page is written; default: docs/benchmarks.md, but the module's target folder for a"
+              + " quick run or some workloads or peers.")
+  private @Nullable Path out;
+
   private Main() {}
 
   /** Runs; exits with 0 if all went well. */
@@ -62,13 +84,36 @@ public final class Main implements Callable<Integer> {
   public Integer call() throws IOException {
     Pace pace = quick ? Pace.quick() : Pace.usual();
     pace = rounds == null ? pace : pace.rounds(rounds);
-    try (Session session =
-        new Session(new Launcher(python), pace, workloads, peers, Path.of("docs/benchmarks.md"))) {
-      for (Part part : parts) {
-        System.out.println(part.section().run(session));
-      }
-      session.notes().forEach(System.out::println);
+    boolean complete = !quick && workloads.pattern().isEmpty() && peers.pattern().isEmpty();
+    Path page =
+        out != null ? out : complete ? PAGE : Launcher.home().resolve("target/benchmarks.md");
+    Map<String, String> measured = new LinkedHashMap<>();
+    measured.put("machine", "The machine: " + MachineInfo.machine() + ".");
+    System.out.println(measured.get("machine"));
+    for (Part part : parts) {
+      String text = measure(part, pace, page);
+      System.out.println("\n## " + part + "\n\n" + text);
+      measured.put(part.name().toLowerCase(Locale.ROOT), text);
+      Page.write(page, measured);
     }
+    System.out.println("written: " + page);
     return 0;
+  }
+
+  private String measure(Part part, Pace pace, Path page) throws IOException {
+    Disturbance disturbance = new Disturbance();
+    try (Session session = new Session(new Launcher(python), pace, workloads, peers, page)) {
+      String text = part.section().run(session);
+      session.end();
+      return "*Measured on %s at commit %s, %s rounds; other processes took %s of the processors.*%n%n"
+              .formatted(
+                  LocalDate.now(ZoneOffset.UTC),
+                  MachineInfo.commit(),
+                  pace.rounds(),
+                  Numbers.percent(disturbance.share()))
+          + session.notes().stream().map(note -> "- " + note + "\n").collect(joining())
+          + "\n"
+          + text;
+    }
   }
 }

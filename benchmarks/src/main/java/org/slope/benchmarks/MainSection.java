@@ -53,7 +53,7 @@ final class MainSection implements Section {
             Numbers.three(Machine.PRODUCT_OPERATIONS / Statistics.median(gemm) / 1e6) + " GFLOP/s",
             Numbers.percent(share),
             row.workload().name().equals(SHARE_WORKLOAD)
-                ? Numbers.percent(SHARE_TARGET) + (share >= SHARE_TARGET ? " met" : " MISSED")
+                ? Numbers.judged(Numbers.percent(SHARE_TARGET), share >= SHARE_TARGET)
                 : "",
             Numbers.three(2.0 * Machine.BYTES / Statistics.median(copy) / 1e6) + " GB/s"));
   }

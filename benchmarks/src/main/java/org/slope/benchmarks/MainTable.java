@@ -46,7 +46,7 @@ final class MainTable {
       return "";
     }
     String text = Numbers.ratio(target);
-    return Double.isNaN(ratio) ? text : text + (ratio >= target ? " met" : " MISSED");
+    return Double.isNaN(ratio) ? text : Numbers.judged(text, ratio >= target);
   }
 
   @Override

@@ -35,4 +35,14 @@ final class Numbers {
   static String percent(double share) {
     return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
+
+  /** A count: {@code 20,000}. */
+  static String count(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  /** A target and whether it is met. */
+  static String judged(String target, boolean met) {
+    return target + (met ? ": met" : ": MISSED");
+  }
 }

@@ -21,6 +21,12 @@ record Pace(int rounds, Duration warmUp, Duration chunk, Duration pause) {
     return new Pace(3, Duration.ofMillis(200), Duration.ofMillis(30), Duration.ZERO);
   }
 
+  /** Tells whether it only shows that everything runs. */
+  boolean isQuick() {
+    return chunk.compareTo(usual().chunk) < 0;
+  }
+
+  /** Returns this pace with another number of rounds. */
   Pace rounds(int number) {
     return new Pace(number, warmUp, chunk, pause);
   }

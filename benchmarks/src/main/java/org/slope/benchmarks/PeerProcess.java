@@ -54,10 +54,11 @@ final class PeerProcess implements AutoCloseable {
     return Double.parseDouble(ask(mode + " " + steps));
   }
 
-  /** Returns peak and present memory of the process, in MiB. */
-  double[] memory() throws IOException {
+  /** Returns how much memory the process has. */
+  ProcessMemory memory() throws IOException {
     String[] words = ask("memory").split(" ", 2);
-    return new double[] {Double.parseDouble(words[0]) / 1024, Double.parseDouble(words[1]) / 1024};
+    return new ProcessMemory(
+        Double.parseDouble(words[0]) / 1024, Double.parseDouble(words[1]) / 1024);
   }
 
   private String ask(String command) throws IOException {
@@ -95,4 +96,12 @@ final class PeerProcess implements AutoCloseable {
       process.destroyForcibly();
     }
   }
+
+  /**
+   * The memory of a process.
+   *
+   * @param peak the most that it ever held, in MiB
+   * @param present what it holds, in MiB
+   */
+  record ProcessMemory(double peak, double present) {}
 }

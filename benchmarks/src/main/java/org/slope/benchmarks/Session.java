@@ -39,7 +39,7 @@ final class Session implements AutoCloseable {
 
   /** Starts those of some peers that are asked for and there, after ending the last ones. */
   List<PeerProcess> start(PeerKind... kinds) {
-    close();
+    end();
     for (PeerKind kind : kinds) {
       if (wants(kind)) {
         try {
@@ -76,6 +76,11 @@ final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    end();
+  }
+
+  /** Ends all peers that run. */
+  void end() {
     running.forEach(PeerProcess::close);
     running.clear();
   }

@@ -16,7 +16,8 @@ import org.slope.core.internal.Parallel;
 /**
  * Slope, as its users train and predict. Its modes: {@code train}; {@code predict} into a new array
  * and {@code predict-into} into a given one; {@code gemm} and {@code copy} of {@link Machine};
- * {@code heap} and {@code off-heap}, the bytes that a training step allocates.
+ * {@code heap}, {@code off-heap} and {@code arrays}, the bytes and INDArrays that a training step
+ * allocates.
  */
 public final class SlopePeer implements Peer {
   private @Nullable Built built;
@@ -57,6 +58,7 @@ public final class SlopePeer implements Peer {
       case "predict-into" -> Peer.time(steps, built()::predictInto);
       case "heap" -> Allocations.heap(() -> built().train(steps)) / steps;
       case "off-heap" -> Allocations.offHeap(() -> built().train(steps)) / steps;
+      case "arrays" -> Allocations.arrays(() -> built().train(steps)) / steps;
       case "gemm" -> Peer.time(steps, machine()::multiply);
       case "copy" -> Peer.time(steps, machine()::copy);
       default -> throw new IllegalArgumentException("no mode " + mode);
