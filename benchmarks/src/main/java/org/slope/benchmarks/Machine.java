@@ -7,15 +7,15 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** What the machine can do at most: multiply matrices and copy memory, on all processors. */
-final class Machine {
+public final class Machine {
   /** How large the matrices are. */
   static final int SIZE = 1024;
 
   /** How many bytes are copied, far more than caches hold. */
-  static final long BYTES = 128L << 20;
+  public static final long BYTES = 128L << 20;
 
   /** How many floating-point operations a product has. */
-  static final double PRODUCT_OPERATIONS = 2.0 * SIZE * SIZE * SIZE;
+  public static final double PRODUCT_OPERATIONS = 2.0 * SIZE * SIZE * SIZE;
 
   private static final int ROW_MAJOR = 101;
   private static final int PLAIN = 111;
@@ -35,12 +35,12 @@ final class Machine {
   }
 
   /** Makes the arrays, and sets OpenBLAS to one thread, as Slope does. */
-  Machine() {
+  public Machine() {
     openblas_nolapack.blas_set_num_threads(1);
   }
 
   /** Multiplies two matrices, a block of rows on each processor. */
-  void multiply() {
+  public void multiply() {
     IntStream.range(0, THREADS).parallel().forEach(this::multiplyRows);
   }
 
@@ -54,7 +54,7 @@ final class Machine {
   }
 
   /** Copies memory, a part on each processor. */
-  void copy() {
+  public void copy() {
     IntStream.range(0, THREADS).parallel().forEach(this::copyPart);
   }
 

@@ -13,7 +13,6 @@ final class MainSection implements Section {
 
   @Override
   public String run(Session session) throws IOException {
-    Rounds rounds = new Rounds(session.start(PeerKind.values()), session.pace());
     MainTable table = new MainTable();
     Table shares =
         new Table(
@@ -22,7 +21,7 @@ final class MainSection implements Section {
       if (!session.wants(goal.workload())) {
         continue;
       }
-      rounds.open(goal.workload());
+      Rounds rounds = Rounds.start(session, goal.workload(), session.pace(), PeerKind.values());
       for (String mode : goal.targets().keySet()) {
         session.progress(goal.workload().name() + " " + mode);
         boolean train = mode.equals("train");

@@ -4,11 +4,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers as the tables show them. */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
   /** Three significant digits: {@code 0.0123}, {@code 4.56}, {@code 789}. */
-  static String three(double value) {
+  public static String three(double value) {
     if (Double.isNaN(value)) {
       return "-";
     }
@@ -32,7 +32,7 @@ final class Numbers {
   }
 
   /** A percentage: {@code 63 %}. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return Double.isNaN(share) ? "-" : String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 

@@ -13,7 +13,6 @@ final class OthersSection implements Section {
 
   @Override
   public String run(Session session) throws IOException {
-    Rounds rounds = new Rounds(session.start(PeerKind.SLOPE, PeerKind.TORCH), session.pace());
     Table table =
         new Table("workload", "mode", "Slope, ms", "PyTorch, ms", "PyTorch / Slope", "limit");
     int rows = 0;
@@ -22,7 +21,8 @@ final class OthersSection implements Section {
       if (!session.wants(workload)) {
         continue;
       }
-      rounds.open(workload);
+      Rounds rounds =
+          Rounds.start(session, workload, session.pace(), PeerKind.SLOPE, PeerKind.TORCH);
       for (String mode : modes(workload)) {
         session.progress(workload.name() + " " + mode);
         Row row = rounds.measure(workload, mode, false);

@@ -23,4 +23,9 @@ enum PeerKind {
   boolean isPyTorch() {
     return this == TORCH || this == DJL;
   }
+
+  /** Tells whether it runs on the JVM, which compiles while it runs. */
+  boolean isCompiled() {
+    return this != TORCH;
+  }
 }

@@ -10,19 +10,28 @@ import org.slope.benchmarks.protocol.Workload;
 
 /**
  * Runs peers in turn: each round, one chunk of each, while all others wait. A pause before each
- * chunk lets the threads of the last peer, which spin for a while, fall asleep.
+ * chunk lets the threads of the last peer, which spin for a while, fall asleep. Each workload has
+ * fresh processes, so that what a JVM learned from one network does not help or hurt the next.
  */
 final class Rounds {
   private final List<PeerProcess> peers;
   private final Pace pace;
 
-  Rounds(List<PeerProcess> peers, Pace pace) {
+  private Rounds(List<PeerProcess> peers, Pace pace) {
     this.peers = peers;
     this.pace = pace;
   }
 
+  /** Starts peers afresh and builds a workload on each. */
+  static Rounds start(Session session, Workload workload, Pace pace, PeerKind... kinds)
+      throws IOException {
+    Rounds rounds = new Rounds(session.start(kinds), pace);
+    rounds.open(workload);
+    return rounds;
+  }
+
   /** Builds a workload on all peers, which must agree on how many numbers it trains. */
-  void open(Workload workload) throws IOException {
+  private void open(Workload workload) throws IOException {
     if (peers.isEmpty()) {
       throw new IOException("no peer could be started");
     }

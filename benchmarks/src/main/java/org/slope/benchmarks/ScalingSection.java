@@ -15,11 +15,6 @@ final class ScalingSection implements Section {
 
   @Override
   public String run(Session session) throws IOException {
-    Pace pace = session.pace();
-    Rounds rounds =
-        new Rounds(
-            session.start(PeerKind.SLOPE, PeerKind.TORCH),
-            pace.rounds(Math.min(MOST_ROUNDS, pace.rounds())));
     StringBuilder text = new StringBuilder();
     List<Curves> pictures = new ArrayList<>();
     for (Workloads.Series series : Workloads.series()) {
@@ -36,7 +31,7 @@ final class ScalingSection implements Section {
       for (Map.Entry<Integer, Workload> point : series.points().entrySet()) {
         if (session.wants(point.getValue())) {
           session.progress(point.getValue().name());
-          table.add(measure(rounds, point.getKey(), point.getValue(), curves));
+          table.add(measure(session, point.getKey(), point.getValue(), curves));
         }
       }
       if (!curves.isEmpty()) {
@@ -52,9 +47,10 @@ final class ScalingSection implements Section {
     return "![Time for an example against size](%s)%n%s".formatted(PICTURE, text);
   }
 
-  private static List<String> measure(Rounds rounds, int size, Workload workload, Curves curves)
+  private static List<String> measure(Session session, int size, Workload workload, Curves curves)
       throws IOException {
-    rounds.open(workload);
+    Pace pace = session.pace().rounds(Math.min(MOST_ROUNDS, session.pace().rounds()));
+    Rounds rounds = Rounds.start(session, workload, pace, PeerKind.SLOPE, PeerKind.TORCH);
     List<String> cells = new ArrayList<>();
     cells.add(Integer.toString(size));
     for (String mode : MODES) {

@@ -6,15 +6,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A table of texts that prints as Markdown: the first column to the left, numbers to the right. */
-final class Table {
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... header) {
+  /** Makes a table without rows. */
+  public Table(String... header) {
     rows.add(List.of(header));
   }
 
   /** Adds a row. */
-  void add(List<String> cells) {
+  public void add(List<String> cells) {
     if (cells.size() != rows.get(0).size()) {
       throw new IllegalArgumentException(
           "a row of " + cells.size() + " cells under the header " + rows.get(0));
