@@ -58,7 +58,7 @@ final class Curves {
   private XYChart chart() {
     XYChart chart =
         new XYChartBuilder()
-            .width(480)
+            .width(540)
             .height(360)
             .title(title)
             .yAxisTitle("µs an example")
@@ -67,6 +67,8 @@ final class Curves {
     styler.setYAxisLogarithmic(true);
     styler.setLegendPosition(LegendPosition.OutsideS);
     styler.setLegendLayout(LegendLayout.Horizontal);
+    styler.setLegendFont(styler.getLegendFont().deriveFont(9.5f));
+    styler.setLegendSeriesLineLength(18);
     styler.setChartTitleFont(styler.getChartTitleFont().deriveFont(12f));
     styler.setYAxisDecimalPattern("#,##0.##");
     styler.setChartBackgroundColor(Color.WHITE);

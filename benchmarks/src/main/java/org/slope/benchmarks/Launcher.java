@@ -12,7 +12,7 @@ final class Launcher {
   private static final Path HOME = Path.of(System.getProperty("slope.benchmarks", "benchmarks"));
   private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
 
-  private final @Nullable String python;
+  private @Nullable String python;
 
   /**
    * Makes a launcher.
@@ -72,6 +72,7 @@ final class Launcher {
     }
     for (String candidate : PYTHONS) {
       if (hasTorch(candidate)) {
+        python = candidate;
         return candidate;
       }
     }

@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
     description = "Times Slope beside PyTorch, DJL and Deeplearning4j, in turn.")
 public final class Main implements Callable<Integer> {
 
+  /** The share of the processors above which the figures are not to be trusted. */
+  private static final double MOST_DISTURBANCE = 0.1;
+
   private static final Path PAGE = Path.of("docs/benchmarks.md");
 
   /** The parts of the page. */
@@ -105,12 +108,14 @@ public final class Main implements Callable<Integer> {
     try (Session session = new Session(new Launcher(python), pace, workloads, peers, page)) {
       String text = part.section().run(session);
       session.end();
-      return "*Measured on %s at commit %s, %s rounds; other processes took %s of the processors.*%n%n"
+      double others = disturbance.share();
+      return "*Measured on %s at commit %s, %s rounds; other processes took %s of the processors%s.*%n%n"
               .formatted(
                   LocalDate.now(ZoneOffset.UTC),
                   MachineInfo.commit(),
                   pace.rounds(),
-                  Numbers.percent(disturbance.share()))
+                  Numbers.percent(others),
+                  others > MOST_DISTURBANCE ? ": too much, measure again" : "")
           + session.notes().stream().map(note -> "- " + note + "\n").collect(joining())
           + "\n"
           + text;
