@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the peers that are there. */
@@ -12,15 +13,18 @@ final class Launcher {
   private static final Path HOME = Path.of(System.getProperty("slope.benchmarks", "benchmarks"));
   private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
 
+  private final Map<String, String> environment;
   private @Nullable String python;
 
   /**
    * Makes a launcher.
    *
    * @param python the Python that has PyTorch; null to look for one
+   * @param passive whether the threads of OpenMP, which PyTorch has, are to sleep while they wait
    */
-  Launcher(@Nullable String python) {
+  Launcher(@Nullable String python, boolean passive) {
     this.python = python;
+    environment = passive ? Map.of("OMP_WAIT_POLICY", "PASSIVE") : Map.of();
   }
 
   /** Returns the folder of the module. */
@@ -30,7 +34,7 @@ final class Launcher {
 
   /** Starts a peer. */
   PeerProcess start(PeerKind kind) throws IOException {
-    return new PeerProcess(kind, command(kind), HOME.resolve("target/logs"));
+    return new PeerProcess(kind, command(kind), environment, HOME.resolve("target/logs"));
   }
 
   private List<String> command(PeerKind kind) throws IOException {

@@ -69,6 +69,13 @@ public final class Main implements Callable<Integer> {
   private @Nullable String python;
 
   @Option(
+      names = "--passive",
+      description =
+          "The threads of OpenMP, which PyTorch has, sleep while they wait: slower on an idle machine,"
+              + " much faster on a busy one.")
+  private boolean passive;
+
+  @Option(
       names = "--out",
       description =
           "Where the page is written; default: docs/benchmarks.md, but the module's target folder for a"
@@ -105,7 +112,8 @@ public final class Main implements Callable<Integer> {
 
   private String measure(Part part, Pace pace, Path page) throws IOException {
     Disturbance disturbance = new Disturbance();
-    try (Session session = new Session(new Launcher(python), pace, workloads, peers, page)) {
+    try (Session session =
+        new Session(new Launcher(python, passive), pace, workloads, peers, page)) {
       String text = part.section().run(session);
       session.end();
       double others = disturbance.share();
@@ -116,6 +124,7 @@ public final class Main implements Callable<Integer> {
                   pace.rounds(),
                   Numbers.percent(others),
                   others > MOST_DISTURBANCE ? ": too much, measure again" : "")
+          + (passive ? "- OMP_WAIT_POLICY=PASSIVE\n" : "")
           + session.notes().stream().map(note -> "- " + note + "\n").collect(joining())
           + "\n"
           + text;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slope.benchmarks.protocol.PeerLoop;
 import org.slope.benchmarks.protocol.Workload;
@@ -22,7 +23,8 @@ final class PeerProcess implements AutoCloseable {
   private final String versions;
 
   /** Starts a process and waits until it is ready. */
-  PeerProcess(PeerKind kind, List<String> command, Path logs) throws IOException {
+  PeerProcess(PeerKind kind, List<String> command, Map<String, String> environment, Path logs)
+      throws IOException {
     this.kind = kind;
     log = Files.createDirectories(logs).resolve(kind.name().toLowerCase(Locale.ROOT) + ".log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
@@ -30,6 +32,7 @@ final class PeerProcess implements AutoCloseable {
         .environment()
         .keySet()
         .removeAll(List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"));
+    builder.environment().putAll(environment);
     process = builder.start();
     answers = process.inputReader(StandardCharsets.UTF_8);
     commands = process.outputWriter(StandardCharsets.UTF_8);

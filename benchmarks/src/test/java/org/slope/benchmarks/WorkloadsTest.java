@@ -33,7 +33,7 @@ final class WorkloadsTest {
 
   @Test
   void pyTorchBuildsTheSameNetworks() throws IOException {
-    try (PeerProcess torch = new Launcher(null).start(PeerKind.TORCH)) {
+    try (PeerProcess torch = new Launcher(null, false).start(PeerKind.TORCH)) {
       for (Workload workload : all()) {
         assertEquals(Cost.of(workload).parameters(), torch.open(workload), workload::name);
       }
