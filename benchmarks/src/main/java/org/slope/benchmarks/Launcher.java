@@ -1,0 +1,101 @@
+package org.slope.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the peers that are there. */
+final class Launcher {
+  private static final Path HOME = Path.of(System.getProperty("slope.benchmarks", "benchmarks"));
+  private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
+
+  private final Map<String, String> environment;
+  private @Nullable String python;
+
+  /**
+   * Makes a launcher.
+   *
+   * @param python the Python that has PyTorch; null to look for one
+   * @param passive whether the threads of OpenMP, which PyTorch has, are to sleep while they wait
+   */
+  Launcher(@Nullable String python, boolean passive) {
+    this.python = python;
+    environment = passive ? Map.of("OMP_WAIT_POLICY", "PASSIVE") : Map.of();
+  }
+
+  /** Returns the folder of the module. */
+  static Path home() {
+    return HOME;
+  }
+
+  /** Starts a peer. */
+  PeerProcess start(PeerKind kind) throws IOException {
+    return new PeerProcess(kind, command(kind), environment, HOME.resolve("target/logs"));
+  }
+
+  private List<String> command(PeerKind kind) throws IOException {
+    return switch (kind) {
+      case SLOPE -> java(List.of(), HOME, "org.slope.benchmarks.SlopePeer");
+      case SLOPE_ND4J ->
+          java(List.of("-Dslope.kernels=nd4j"), HOME, "org.slope.benchmarks.SlopePeer");
+      case DJL ->
+          java(
+              List.of("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=" + processors()),
+              HOME.resolve("peers"),
+              "org.slope.benchmarks.peers.DjlPeer");
+      case DL4J -> java(List.of(), HOME.resolve("peers"), "org.slope.benchmarks.peers.Dl4jPeer");
+      case TORCH -> List.of(python(), HOME.resolve("src/main/python/torch_peer.py").toString());
+    };
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Returns the command that runs a class of a module. */
+  static List<String> java(List<String> options, Path module, String mainClass) throws IOException {
+    Path arguments = module.resolve("target/java.args");
+    if (!Files.exists(arguments)) {
+      throw new IOException(arguments + " is not there; build with -P benchmarks");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add("@" + arguments);
+    command.add(mainClass);
+    return command;
+  }
+
+  private String python() throws IOException {
+    if (python != null) {
+      return python;
+    }
+    for (String candidate : PYTHONS) {
+      if (hasTorch(candidate)) {
+        python = candidate;
+        return candidate;
+      }
+    }
+    throw new IOException("neither of " + PYTHONS + " can import torch; name one with --python");
+  }
+
+  private static boolean hasTorch(String python) {
+    try {
+      Process process =
+          new ProcessBuilder(python, "-c", "import torch")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.waitFor() == 0;
+    } catch (IOException e) {
+      return false; // there is no such program
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package org.slope.benchmarks;
+
+/** The frameworks that are timed. */
+enum PeerKind {
+  SLOPE("Slope"),
+  TORCH("PyTorch"),
+  DJL("DJL"),
+  DL4J("Deeplearning4j"),
+  SLOPE_ND4J("Slope, ND4J kernels");
+
+  private final String title;
+
+  PeerKind(String title) {
+    this.title = title;
+  }
+
+  /** Returns what the tables call it. */
+  String title() {
+    return title;
+  }
+
+  /** Tells whether its arithmetic is PyTorch's. */
+  boolean isPyTorch() {
+    return this == TORCH || this == DJL;
+  }
+
+  /** Tells whether it runs on the JVM, which compiles while it runs. */
+  boolean isCompiled() {
+    return this != TORCH;
+  }
+}
