@@ -6,6 +6,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.slope.core.internal.Finish;
 import org.slope.core.internal.Window;
 
 /** Convolution, forward and all gradients. */
@@ -46,7 +47,7 @@ public class Convolutions extends KernelState {
   @Benchmark
   public INDArray forward() {
     Arrays a = arrays;
-    kernels().conv2d(a.x, a.w, a.b, a.window, shape.groups, 0, false, a.y);
+    kernels().conv2d(a.x, a.w, new Finish(a.b, null, false), a.window, shape.groups, 0, a.y);
     return a.y;
   }
 

@@ -6,6 +6,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.slope.core.internal.Finish;
 
 /** Dense layers, forward and all gradients. */
 @State(Scope.Benchmark)
@@ -36,7 +37,7 @@ public class Products extends KernelState {
   /** Computes the outputs. */
   @Benchmark
   public INDArray forward() {
-    kernels().linear(x, w, b, false, y);
+    kernels().linear(x, w, new Finish(b, null, false), y);
     return y;
   }
 

@@ -12,7 +12,7 @@ final class WindowRows extends Unfolding {
   /** Products with fewer terms, or fewer pixels, cost more than the copies that they save. */
   private static final int LEAST_TERMS = 32;
 
-  private static final int LEAST_PIXELS = 64;
+  private static final int LEAST_PIXELS = 128;
 
   private final Window window;
 
