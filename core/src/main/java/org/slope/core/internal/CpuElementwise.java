@@ -59,9 +59,7 @@ final class CpuElementwise {
             (s, at, n) -> {
               float[] t = s.tile(0, n);
               xs.get(at, t, n);
-              for (int i = 0; i < n; i++) {
-                t[i] = (float) f.value(t[i]);
-              }
+              f.apply(t, n);
               ys.put(at, t, n);
             });
   }
@@ -81,9 +79,7 @@ final class CpuElementwise {
               dys.get(at, d, n);
               xs.get(at, t, n);
               ys.get(at, u, n);
-              for (int i = 0; i < n; i++) {
-                d[i] *= (float) f.derivative(t[i], u[i]);
-              }
+              f.multiplyByDerivative(d, t, u, n);
               dxs.put(at, d, n);
             });
   }
