@@ -147,13 +147,23 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray dz = relu ? Relu.masked(dy, y, pass) : dy;
+            INDArray clipped = relu ? y : null;
             INDArray dx = pass.wantsInputGradient() ? pass.array(x.shape()) : null;
             INDArray dGamma = gamma == null ? null : gradients.of(gamma);
             INDArray dBeta = beta == null ? null : gradients.of(beta);
             pass.kernels()
                 .batchNormBackward(
-                    dz, x, mean, variance, value(gamma), epsilon, training, dx, dGamma, dBeta);
+                    dy,
+                    clipped,
+                    x,
+                    mean,
+                    variance,
+                    value(gamma),
+                    epsilon,
+                    training,
+                    dx,
+                    dGamma,
+                    dBeta);
             return dx == null ? dy : dx;
           });
     }

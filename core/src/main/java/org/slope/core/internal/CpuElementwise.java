@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Kernels that treat every element alike, on heap tiles. */
@@ -39,15 +40,28 @@ final class CpuElementwise {
     Tiles.flat(dy)
         .forEach(
             (s, at, n) -> {
-              int[] d = s.bits(0, n);
-              int[] t = s.bits(1, n);
-              dys.getBits(at, d, n);
-              ys.getBits(at, t, n);
-              for (int i = 0; i < n; i++) {
-                d[i] &= ~((t[i] - 1) | (POSITIVE_INFINITY - t[i])) >> 31;
-              }
-              dxs.putBits(at, d, n);
+              dxs.putBits(at, keepPositive(dys, ys, at, n, s), n);
             });
+  }
+
+  private static int[] keepPositive(Floats dy, Floats y, long at, int n, Scratch s) {
+    int[] d = s.bits(0, n);
+    int[] t = s.bits(1, n);
+    dy.getBits(at, d, n);
+    y.getBits(at, t, n);
+    for (int i = 0; i < n; i++) {
+      d[i] &= ~((t[i] - 1) | (POSITIVE_INFINITY - t[i])) >> 31;
+    }
+    return d;
+  }
+
+  /** Copies {@code y > 0 ? dy : 0} to a tile, and to an array where there is one. */
+  static void keepPositive(
+      Floats dy, Floats y, long at, int n, Scratch s, @Nullable Floats to, float[] tile) {
+    Floats floats = to == null ? s.area(0, n) : to;
+    long start = to == null ? 0 : at;
+    floats.putBits(start, keepPositive(dy, y, at, n, s), n);
+    floats.get(start, tile, n);
   }
 
   static void activation(Activation f, INDArray x, INDArray y) {
@@ -59,9 +73,7 @@ final class CpuElementwise {
             (s, at, n) -> {
               float[] t = s.tile(0, n);
               xs.get(at, t, n);
-              for (int i = 0; i < n; i++) {
-                t[i] = (float) f.value(t[i]);
-              }
+              f.apply(t, n);
               ys.put(at, t, n);
             });
   }
@@ -81,9 +93,7 @@ final class CpuElementwise {
               dys.get(at, d, n);
               xs.get(at, t, n);
               ys.get(at, u, n);
-              for (int i = 0; i < n; i++) {
-                d[i] *= (float) f.derivative(t[i], u[i]);
-              }
+              f.multiplyByDerivative(d, t, u, n);
               dxs.put(at, d, n);
             });
   }

@@ -120,7 +120,7 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void channelMoments(INDArray x, INDArray mean, INDArray variance) {
-    CpuNorm.moments(x, mean, variance);
+    CpuMoments.of(x, mean, variance);
   }
 
   @Override
@@ -139,6 +139,7 @@ final class CpuKernels implements Kernels {
   @Override
   public void batchNormBackward(
       INDArray dy,
+      @Nullable INDArray clipped,
       INDArray x,
       INDArray mean,
       INDArray variance,
@@ -148,7 +149,8 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       @Nullable INDArray dGamma,
       @Nullable INDArray dBeta) {
-    CpuNorm.backward(dy, x, mean, variance, gamma, epsilon, batchStatistics, dx, dGamma, dBeta);
+    CpuNorm.backward(
+        dy, clipped, x, mean, variance, gamma, epsilon, batchStatistics, dx, dGamma, dBeta);
   }
 
   @Override

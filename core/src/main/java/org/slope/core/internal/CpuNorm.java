@@ -14,27 +14,6 @@ final class CpuNorm {
 
   private CpuNorm() {}
 
-  static void moments(INDArray x, INDArray mean, INDArray variance) {
-    Tiles tiles = Tiles.channels(x);
-    Floats xs = Floats.of(x);
-    double[] mu = tiles.columnSums(1, (s, at, n, sum, none) -> xs.get(at, sum, n));
-    divide(mu, tiles.rows());
-    float[] m = tiles.repeat(MEAN, Floats.toFloats(mu));
-    double[] sigma2 =
-        tiles.columnSums(
-            1,
-            (s, at, n, sum, none) -> {
-              xs.get(at, sum, n);
-              for (int i = 0; i < n; i++) {
-                float d = sum[i] - m[i];
-                sum[i] = d * d;
-              }
-            });
-    divide(sigma2, tiles.rows());
-    Floats.set(mean, mu);
-    Floats.set(variance, sigma2);
-  }
-
   static void normalize(
       INDArray x,
       INDArray mean,
@@ -76,6 +55,7 @@ final class CpuNorm {
 
   static void backward(
       INDArray dy,
+      @Nullable INDArray clipped,
       INDArray x,
       INDArray mean,
       INDArray variance,
@@ -89,6 +69,8 @@ final class CpuNorm {
     int c = tiles.columns();
     Floats dys = Floats.of(dy);
     Floats xs = Floats.of(x);
+    Floats ys = clipped == null ? null : Floats.of(clipped);
+    Floats dxs = dx == null ? null : Floats.of(dx);
     float[] r = inverse(variance, epsilon);
     float[] m = tiles.repeat(MEAN, Floats.values(mean));
     float[] inverse = tiles.repeat(INVERSE, r);
@@ -98,7 +80,12 @@ final class CpuNorm {
             (s, at, n, d, dNormalized) -> {
               float[] t = s.tile(X, n);
               xs.get(at, t, n);
-              dys.get(at, d, n);
+              if (ys == null) {
+                dys.get(at, d, n);
+              } else {
+                // dx holds what is left of dy until it is overwritten
+                CpuElementwise.keepPositive(dys, ys, at, n, s, dxs, d);
+              }
               for (int i = 0; i < n; i++) {
                 dNormalized[i] = d[i] * ((t[i] - m[i]) * inverse[i]);
               }
@@ -111,7 +98,7 @@ final class CpuNorm {
     if (dGamma != null) {
       Floats.add(dGamma, sumDyNormalized);
     }
-    if (dx == null) {
+    if (dxs == null) {
       return;
     }
     if (batchStatistics) {
@@ -125,13 +112,13 @@ final class CpuNorm {
     float[] scale = tiles.repeat(SCALE, product(gamma, r));
     float[] meanDy = tiles.repeat(SHIFT, Floats.toFloats(sumDy));
     float[] slope = tiles.repeat(INVERSE, product(Floats.toFloats(sumDyNormalized), r));
-    Floats dxs = Floats.of(dx);
+    Floats kept = ys == null ? dys : dxs;
     tiles.forEach(
         (s, at, n) -> {
           float[] t = s.tile(X, n);
           float[] d = s.tile(0, n);
           xs.get(at, t, n);
-          dys.get(at, d, n);
+          kept.get(at, d, n);
           for (int i = 0; i < n; i++) {
             t[i] = scale[i] * (d[i] - meanDy[i] - (t[i] - m[i]) * slope[i]);
           }

@@ -18,6 +18,9 @@ final class CpuWinograd {
   /** The elements of a component that are worked on at a time: all 16 stay in the cache. */
   private static final int TILE = 1 << 12;
 
+  /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
+  private static final int LEAST_TILES = 64;
+
   private final Sliding sliding;
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
@@ -35,7 +38,9 @@ final class CpuWinograd {
     images = x.size(0);
     channels = sliding.channels();
     outputs = Math.toIntExact(w.size(0));
-    rows = Math.max(1, TILE / (tiles.across * Math.max(channels, outputs)));
+    int cached = TILE / Math.max(channels, outputs);
+    int worthwhile = Math.max(LEAST_TILES, Math.min(channels, outputs) / 2);
+    rows = (int) Tiles.ceil(Math.max(cached, worthwhile), tiles.across);
     u = Floats.of(arena.array(weights.size()));
   }
 

@@ -91,12 +91,14 @@ public interface Kernels {
       INDArray y);
 
   /**
-   * The derivative of {@link #batchNorm} without its relu. With {@code batchStatistics}, mean and
-   * variance are those of x and the gradient flows through them: {@code dx = γ/σ·(dy − mean(dy) −
+   * The derivative of {@link #batchNorm}; {@code clipped} is its output if its relu was asked for,
+   * and dy then counts where that is above 0. With {@code batchStatistics}, mean and variance are
+   * those of x and the gradient flows through them: {@code dx = γ/σ·(dy − mean(dy) −
    * x̂·mean(dy·x̂))}; otherwise they are constants: {@code dx = γ/σ·dy}.
    */
   void batchNormBackward(
       INDArray dy,
+      @Nullable INDArray clipped,
       INDArray x,
       INDArray mean,
       INDArray variance,

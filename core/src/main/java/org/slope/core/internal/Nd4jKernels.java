@@ -202,6 +202,7 @@ final class Nd4jKernels implements Kernels {
   @Override
   public void batchNormBackward(
       INDArray dy,
+      @Nullable INDArray clipped,
       INDArray x,
       INDArray mean,
       INDArray variance,
@@ -212,6 +213,9 @@ final class Nd4jKernels implements Kernels {
       @Nullable INDArray dGamma,
       @Nullable INDArray dBeta) {
     INDArray d = doubles(matrix(dy));
+    if (clipped != null) {
+      d = keep(d, matrix(clipped).gt(0));
+    }
     INDArray normalized = normalized(x, mean, variance, epsilon);
     INDArray product = d.mul(normalized);
     if (dGamma != null) {

@@ -1,10 +1,17 @@
 package org.slope.core.internal;
 
+import java.util.Arrays;
+
 /**
  * All taps of the window in one matrix, row by row: the patch of each output pixel. With one
  * channel, the matrix lies transposed, because a tap of neighbouring pixels is one copy.
  */
 final class Patches extends Unfolding {
+  /** Slots of {@link Scratch#tile}. */
+  private static final int IMAGE = 0;
+
+  private static final int BLOCK = 1;
+
   private final boolean byTap;
   private final int size;
 
@@ -31,7 +38,8 @@ final class Patches extends Unfolding {
 
   @Override
   int tile() {
-    return pixels(size);
+    int width = sliding.outWidth();
+    return byTap ? Math.max(1, pixels(size) / width) * width : pixels(size);
   }
 
   @Override
@@ -60,15 +68,16 @@ final class Patches extends Unfolding {
     int j = (int) (pixel % sliding.outWidth());
     int step = sliding.width() * sliding.channels();
     int rows = sliding.window().rows();
+    Copies copies = copies(images, pixel, n, area);
     int to = 0;
     for (int p = 0; p < n; p++) {
       int left = sliding.column(j, 0);
       for (int r = 0; r < rows; r++) {
         int row = sliding.row(i, r);
         if (sliding.hasRow(row)) {
-          gatherRow(images, image + (long) row * step, left, area, to);
+          gatherRow(copies, image + (long) row * step, left, to);
         } else {
-          area.put(to, border, border.length);
+          copies.fill(to, border, border.length);
         }
         to += border.length;
       }
@@ -80,43 +89,66 @@ final class Patches extends Unfolding {
         }
       }
     }
+    copies.finish(to);
   }
 
+  /**
+   * With one channel, a tap of an image's output pixels is a block of that image without the
+   * columns that the tap does not reach: one for each column of the window, and its rows shifted.
+   */
   private void gatherTaps(Floats images, long pixel, int n, Floats patches) {
     Window window = sliding.window();
-    int to = 0;
-    for (int r = 0; r < window.rows(); r++) {
+    int width = sliding.outWidth();
+    Scratch s = Scratch.own();
+    for (int done = 0; done < n; ) {
+      long image = (pixel + done) / sliding.outputPixels();
+      int i = (int) ((pixel + done) % sliding.outputPixels()) / width;
+      int rows = Math.min(sliding.outHeight() - i, (n - done) / width);
+      int height = (rows - 1) * window.strideRows() + window.spanRows();
+      int top = Math.max(0, Math.min(sliding.height(), sliding.row(i, 0)));
+      int bottom = Math.max(top, Math.min(sliding.height(), sliding.row(i, 0) + height));
+      float[] x = s.tile(IMAGE, (bottom - top) * sliding.width());
+      long start = image * sliding.inputSize() + (long) top * sliding.width();
+      images.get(start, x, (bottom - top) * sliding.width());
+      float[] block = s.tile(BLOCK, height * width);
       for (int q = 0; q < window.columns(); q++) {
-        long end = pixel + n;
-        for (long p = pixel; p < end; ) {
-          int j = (int) (p % sliding.outWidth());
-          int run = (int) Math.min(sliding.outWidth() - j, end - p);
-          gatherRun(images, p, r, sliding.column(j, q), run, patches, to);
-          to += run;
-          p += run;
+        for (int k = 0; k < height; k++) {
+          copyRow(x, top, sliding.row(i, 0) + k, sliding.column(0, q), block, k * width);
+        }
+        for (int r = 0; r < window.rows(); r++) {
+          long to = (long) (r * window.columns() + q) * n + done;
+          putRows(block, r * window.dilationRows(), rows, patches, to);
         }
       }
+      done += rows * width;
     }
   }
 
-  private void gatherRun(
-      Floats images, long p, int r, int column, int run, Floats patches, int to) {
-    int row = sliding.row((int) (p / sliding.outWidth() % sliding.outHeight()), r);
-    int first = Math.min(run, Math.max(0, -column));
-    int end = Math.max(first, Math.min(run, sliding.width() - column));
+  /** Copies the columns of a row from one on, which may lie in the padding; x begins at a row. */
+  private void copyRow(float[] x, int top, int row, int column, float[] block, int to) {
+    int width = sliding.outWidth();
+    int first = Math.min(width, Math.max(0, -column));
+    int end = Math.max(first, Math.min(width, sliding.width() - column));
     if (!sliding.hasRow(row)) {
       end = first;
+    } else {
+      int from = (row - top) * sliding.width() + column + first;
+      System.arraycopy(x, from, block, to + first, end - first);
     }
-    for (int k = 0; k < first; k++) {
-      patches.put(to + k, border, 1);
+    Arrays.fill(block, to, to + first, border[0]);
+    Arrays.fill(block, to + end, to + width, border[0]);
+  }
+
+  /** Copies the rows of a block that one row of the window passes over. */
+  private void putRows(float[] block, int first, int rows, Floats patches, long to) {
+    int width = sliding.outWidth();
+    int step = sliding.window().strideRows();
+    if (step == 1) {
+      patches.put(to, block, first * width, rows * width);
+      return;
     }
-    if (end > first) {
-      long image = p / sliding.outputPixels();
-      long start = (image * sliding.height() + row) * sliding.width();
-      patches.put(to + first, images, start + column + first, end - first);
-    }
-    for (int k = end; k < run; k++) {
-      patches.put(to + k, border, 1);
+    for (int k = 0; k < rows; k++) {
+      patches.put(to + (long) k * width, block, (first + k * step) * width, width);
     }
   }
 

@@ -140,8 +140,18 @@ record Tiles(long rows, int columns, int grain) {
     }
   }
 
-  /** Adds up the rows of a tile, by halves: long loops and small rounding errors. */
   private void addFolded(float[] tile, int n, Scratch scratch, double[] sums, int at) {
+    fold(tile, n, columns, scratch);
+    for (int c = 0; c < columns; c++) {
+      sums[at + c] += tile[c];
+    }
+  }
+
+  /**
+   * Adds up the rows of a tile, in place, into its first row: by halves, which makes long loops and
+   * small rounding errors.
+   */
+  static void fold(float[] tile, int n, int columns, Scratch scratch) {
     // a copy, because only loops that index all arrays alike are vectorized
     float[] lower = scratch.tile(FOLDED, tile.length);
     int length = n;
@@ -152,9 +162,6 @@ record Tiles(long rows, int columns, int grain) {
       for (int i = 0; i < half; i++) {
         tile[i] += lower[i];
       }
-    }
-    for (int c = 0; c < columns; c++) {
-      sums[at + c] += tile[c];
     }
   }
 

@@ -78,10 +78,36 @@ abstract class Unfolding {
     return Math.max(LEAST_PIXELS, TILE / elementsOfPixel);
   }
 
+  /**
+   * Prepares copies for n output pixels, from the images that they lie in: of a single image, the
+   * rows that windows reach.
+   */
+  final Copies copies(Floats images, long pixel, int n, Floats area) {
+    long first = pixel / sliding.outputPixels();
+    long last = (pixel + n - 1) / sliding.outputPixels();
+    int line = sliding.width() * sliding.channels();
+    long start = first * sliding.inputSize();
+    long end = (last + 1) * sliding.inputSize();
+    if (first == last) {
+      int i = (int) (pixel % sliding.outputPixels()) / sliding.outWidth();
+      int j = (int) ((pixel + n - 1) % sliding.outputPixels()) / sliding.outWidth();
+      int top = Math.max(0, Math.min(sliding.height(), sliding.row(i, 0)));
+      int bottom = sliding.row(j, sliding.window().rows() - 1) + 1;
+      end = start + (long) Math.max(top, Math.min(sliding.height(), bottom)) * line;
+      start += (long) top * line;
+    }
+    return new Copies(images, start, (int) (end - start), area, size(n), pieceLength());
+  }
+
+  /** How long the copies are, mostly. */
+  int pieceLength() {
+    return contiguous ? border.length : channels;
+  }
+
   /** Copies the taps of a window's row, from the image row that begins at an index. */
-  final void gatherRow(Floats images, long start, int left, Floats area, int to) {
+  final void gatherRow(Copies copies, long start, int left, int to) {
     if (contiguous && isInside(left)) {
-      area.put(to, images, start + (long) left * channels, border.length);
+      copies.copy(start + (long) left * channels, to, border.length);
       return;
     }
     Window window = sliding.window();
@@ -89,9 +115,9 @@ abstract class Unfolding {
       int column = left + q * window.dilationColumns();
       if (sliding.hasColumn(column)) {
         long from = start + (long) column * sliding.channels();
-        area.put(to + q * channels, images, from, channels);
+        copies.copy(from, to + q * channels, channels);
       } else {
-        area.put(to + q * channels, border, channels);
+        copies.fill(to + q * channels, border, channels);
       }
     }
   }

@@ -92,20 +92,24 @@ final class WindowRows extends Unfolding {
     long start = pixel / sliding.outputPixels() * sliding.inputSize() + firstChannel;
     int step = sliding.width() * sliding.channels();
     int i = (int) (pixel % sliding.outputPixels()) / sliding.outWidth();
+    int last = lastRow(i, n);
+    Copies copies = copies(images, pixel, n, area);
     int to = 0;
     for (int phase = 0; phase < phases(); phase++) {
       for (int k = 0; k < height(n); k++) {
         int row = sliding.row(i + k, 0) + phase;
+        boolean read = sliding.hasRow(row) && row <= last;
         for (int j = 0; j < sliding.outWidth(); j++) {
-          if (sliding.hasRow(row)) {
-            gatherRow(images, start + (long) row * step, sliding.column(j, 0), area, to);
+          if (read) {
+            gatherRow(copies, start + (long) row * step, sliding.column(j, 0), to);
           } else {
-            area.put(to, border, border.length);
+            copies.fill(to, border, border.length);
           }
           to += border.length;
         }
       }
     }
+    copies.finish(to);
   }
 
   @Override
@@ -113,17 +117,23 @@ final class WindowRows extends Unfolding {
     int start = pixel / sliding.outputPixels() * sliding.inputSize() + firstChannel;
     int step = sliding.width() * sliding.channels();
     int i = pixel % sliding.outputPixels() / sliding.outWidth();
+    int last = lastRow(i, n);
     int from = 0;
     for (int phase = 0; phase < phases(); phase++) {
       for (int k = 0; k < height(n); k++) {
         int row = sliding.row(i + k, 0) + phase;
         for (int j = 0; j < sliding.outWidth(); j++) {
-          if (sliding.hasRow(row)) {
+          if (sliding.hasRow(row) && row <= last) {
             scatterRow(taps, from, sliding.column(j, 0), images, start + row * step);
           }
           from += border.length;
         }
       }
     }
+  }
+
+  /** The last image row that the windows of n pixels from output row i on reach. */
+  private int lastRow(int i, int n) {
+    return sliding.row(i + n / sliding.outWidth() - 1, window.rows() - 1);
   }
 }

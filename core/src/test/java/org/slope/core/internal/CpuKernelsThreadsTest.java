@@ -149,6 +149,7 @@ class CpuKernelsThreadsTest {
                 INDArray dx = a.out(9, 16, 30, 30);
                 k.batchNormBackward(
                     a.normal(9, 16, 30, 30),
+                    null,
                     x,
                     mean,
                     variance,

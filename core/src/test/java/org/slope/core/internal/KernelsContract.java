@@ -157,6 +157,9 @@ abstract class KernelsContract extends PyTorchKernelsContract {
     p.assertClose("y", expected, y, 1);
 
     Tensor dy = p.normal(shape);
+    Tensor clipped = p.normal(shape);
+    Tensor kept = dy.copy();
+    Arrays.setAll(kept.values, k -> relu && clipped.values[k] <= 0 ? 0 : dy.values[k]);
     Tensor dx = Tensor.like(x);
     Tensor dGamma = p.normal(c);
     Tensor dBeta = p.normal(c);
@@ -166,6 +169,7 @@ abstract class KernelsContract extends PyTorchKernelsContract {
     kernels()
         .batchNormBackward(
             p.in(dy),
+            relu ? p.in(clipped) : null,
             p.in(x),
             p.in(mean),
             p.in(variance),
@@ -176,7 +180,7 @@ abstract class KernelsContract extends PyTorchKernelsContract {
             actualDGamma,
             actualDBeta);
     Oracle.batchNormBackward(
-        dy, x, mean, variance, gamma, epsilon, batchStatistics, dx, dGamma, dBeta);
+        kept, x, mean, variance, gamma, epsilon, batchStatistics, dx, dGamma, dBeta);
     if (actualDx != null) {
       p.assertClose("dx", dx, actualDx, dy.largest() * factor);
     }

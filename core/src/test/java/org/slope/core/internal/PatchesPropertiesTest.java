@@ -53,7 +53,8 @@ class PatchesPropertiesTest {
       ways[2][group] = new WindowRows(sliding, groups, group, padding);
     }
     for (Unfolding[] way : ways) {
-      boolean byRows = way[0] instanceof WindowRows;
+      boolean byTap = sliding.channels() == 1 && geometry.window().strideColumns() == 1;
+      boolean byRows = byTap || way[0] instanceof WindowRows;
       int run = byRows ? sliding.outWidth() : 1;
       int runs = images * sliding.outputPixels() / run;
       int first = (int) (from * (runs - 1));
