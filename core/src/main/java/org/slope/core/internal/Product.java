@@ -9,9 +9,12 @@ record Product(Matrix a, Matrix b, float beta, Matrix c) {
   private static final int LEAST_LENGTH = 64;
   private static final int MOST_CHUNKS = 32;
 
+  long operations() {
+    return c.rows() * c.columns() * a.columns();
+  }
+
   int chunks() {
-    long operations = c.rows() * c.columns() * a.columns();
-    long chunks = Math.min(operations / CHUNK_OPERATIONS, length() / LEAST_LENGTH);
+    long chunks = Math.min(operations() / CHUNK_OPERATIONS, length() / LEAST_LENGTH);
     return (int) Math.max(1, Math.min(chunks, MOST_CHUNKS));
   }
 
