@@ -59,6 +59,7 @@ final class Blas {
     }
 
     private void run(int rows, int columns, float beta) {
+      Counters.product(rows, inner, columns);
       openblas_nolapack.cblas_sgemm(
           ROW_MAJOR, a.order, b.order, rows, columns, inner, 1, a, a.step, b, b.step, beta, c,
           c.step);
