@@ -36,8 +36,7 @@ final class CpuLinear {
       return;
     }
     Work last = arena.nextWork();
-    boolean isSame =
-        last instanceof LinearBackward backward && backward.is(dy, x, w, dx, dw, db);
+    boolean isSame = last instanceof LinearBackward backward && backward.is(dy, x, w, dx, dw, db);
     (last != null && isSame ? last : arena.keep(new LinearBackward(dy, x, w, dx, dw, db))).run();
   }
 

@@ -49,7 +49,7 @@ final class Patches extends Unfolding {
 
   @Override
   Matrix part(int r, int n, Floats area) {
-    return byTap ? Matrix.of(area, 0, size, n).t() : Matrix.of(area, 0, n, size);
+    return new Matrix(area, 0, n, size, byTap ? n : size, byTap);
   }
 
   @Override
