@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
@@ -60,12 +61,18 @@ final class Blas {
 
     private void run(int rows, int columns, float beta) {
       Counters.product(rows, inner, columns);
-      openblas_nolapack.cblas_sgemm(
-          ROW_MAJOR, a.order, b.order, rows, columns, inner, 1, a, a.step, b, b.step, beta, c,
-          c.step);
-      a.memory = NOTHING;
-      b.memory = NOTHING;
-      c.memory = NOTHING;
+      try {
+        openblas_nolapack.cblas_sgemm(
+            ROW_MAJOR, a.order, b.order, rows, columns, inner, 1, a, a.step, b, b.step, beta, c,
+            c.step);
+      } finally {
+        Reference.reachabilityFence(a.memory);
+        Reference.reachabilityFence(b.memory);
+        Reference.reachabilityFence(c.memory);
+        a.memory = NOTHING;
+        b.memory = NOTHING;
+        c.memory = NOTHING;
+      }
     }
   }
 
