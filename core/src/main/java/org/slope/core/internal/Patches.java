@@ -97,6 +97,7 @@ final class Patches extends Unfolding {
    * columns that the tap does not reach: one for each column of the window, and its rows shifted.
    */
   private void gatherTaps(Floats images, long pixel, int n, Floats patches) {
+    Counters.unfolded(size(n));
     Window window = sliding.window();
     int width = sliding.outWidth();
     Scratch s = Scratch.own();
