@@ -29,7 +29,7 @@ final class CpuLinear {
     long rows = rows(x);
     int chunks = Partials.chunks(rows / LEAST_ROWS, dw);
     if (chunks > 1 && rows > TALL * Math.max(x.size(1), dy.size(1))) {
-      backward(arena, chunks, dy, x, w, dx, dw);
+      backwardInParts(arena, chunks, dy, x, w, dx, dw);
       if (db != null) {
         addColumnSums(dy, db);
       }
@@ -40,7 +40,8 @@ final class CpuLinear {
     (last != null && isSame ? last : arena.keep(new LinearBackward(dy, x, w, dx, dw, db))).run();
   }
 
-  private static void backward(
+  /** The same with dw cut along the sum. */
+  private static void backwardInParts(
       Arena arena,
       int chunks,
       INDArray dy,
