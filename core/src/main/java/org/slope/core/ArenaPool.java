@@ -5,9 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.slope.core.internal.Arena;
 
@@ -20,8 +18,32 @@ final class ArenaPool {
   private static final int KINDS = 8;
   private static final long OPEN_BYTES = 256L << 20;
 
-  /** What decides which arrays a pass asks for. */
-  record Kind(String pass, List<Long> input) {}
+  /** Which derivatives a pass keeps its arrays for. */
+  enum Derivatives {
+    NONE,
+    OF_PARAMETERS,
+    OF_ALL
+  }
+
+  /** What decides which arrays a pass asks for, and the free arenas that have these. */
+  private static final class Kind {
+    private final Mode mode;
+    private final Derivatives derivatives;
+    private final long[] input;
+    private final Deque<Arena> free = new ArrayDeque<>();
+
+    Kind(Mode mode, Derivatives derivatives, long[] input) {
+      this.mode = mode;
+      this.derivatives = derivatives;
+      this.input = input.clone();
+    }
+
+    boolean is(Mode mode, Derivatives derivatives, long[] input) {
+      return mode == this.mode
+          && derivatives == this.derivatives
+          && Arrays.equals(input, this.input);
+    }
+  }
 
   /** An arena that belongs to one pass until it is given back. */
   final class Lease {
@@ -62,26 +84,37 @@ final class ArenaPool {
   private final List<Lease> applied = new ArrayList<>();
   private final List<WeakReference<Arena>> made = new ArrayList<>();
   private long openBytesAllowed = OPEN_BYTES;
-  private final Map<Kind, Deque<Arena>> free =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Kind, Deque<Arena>> eldest) {
-          return size() > KINDS;
-        }
-      };
+  /** The last one used comes first. */
+  private final List<Kind> kinds = new ArrayList<>();
 
   ArenaPool(DataType type) {
     this.type = type;
   }
 
-  synchronized Lease lease(String pass, long... input) {
-    Kind kind = new Kind(pass, Arrays.stream(input).boxed().toList());
-    Deque<Arena> arenas = free.get(kind);
-    Arena arena = arenas == null || arenas.isEmpty() ? make() : arenas.pop();
+  synchronized Lease lease(Mode mode, Derivatives derivatives, long... input) {
+    Kind kind = kind(mode, derivatives, input);
+    Arena arena = kind.free.isEmpty() ? make() : kind.free.pop();
     arena.rewind();
     return new Lease(kind, arena);
+  }
+
+  private Kind kind(Mode mode, Derivatives derivatives, long... input) {
+    for (int i = 0; i < kinds.size(); i++) {
+      Kind kind = kinds.get(i);
+      if (kind.is(mode, derivatives, input)) {
+        if (i > 0) {
+          kinds.add(0, kinds.remove(i));
+        }
+        return kind;
+      }
+    }
+    Kind kind = new Kind(mode, derivatives, input);
+    kinds.add(0, kind);
+    if (kinds.size() > KINDS) {
+      kinds.remove(KINDS);
+    }
+    return kind;
   }
 
   private Arena make() {
@@ -101,14 +134,16 @@ final class ArenaPool {
 
   /** Takes back the arenas whose pullback was applied. */
   synchronized void recycle() {
-    applied.forEach(this::giveBack);
+    for (int i = 0; i < applied.size(); i++) {
+      giveBack(applied.get(i));
+    }
     applied.clear();
   }
 
   private void giveBack(Lease lease) {
     if (!lease.returned) {
       lease.returned = true;
-      free.computeIfAbsent(lease.kind, k -> new ArrayDeque<>()).push(lease.arena);
+      lease.kind.free.push(lease.arena);
     }
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slope.core.ArenaPool.Derivatives;
 import org.slope.core.internal.Memory;
 
 /**
@@ -157,7 +158,7 @@ public final class Network {
   }
 
   private void predictRows(INDArray x, INDArray output) {
-    ArenaPool.Lease lease = arenas.lease("predict", x.shape());
+    ArenaPool.Lease lease = arenas.lease(Mode.INFERENCE, Derivatives.NONE, x.shape());
     Pass pass = new Pass(lease.arena, dataType, Mode.INFERENCE, new Run(seed, 0, 0, false), null);
     Memory.copy(root.predict(x, pass), output);
     lease.close();
@@ -190,8 +191,8 @@ public final class Network {
       INDArray x, Mode mode, Run run, @Nullable BiConsumer<Node, INDArray> observer) {
     checkInput(x);
     arenas.recycle();
-    String kind = mode + (run.inputGradient() ? "" : ", no input gradient");
-    ArenaPool.Lease lease = arenas.lease(kind, x.shape());
+    Derivatives wanted = run.inputGradient() ? Derivatives.OF_ALL : Derivatives.OF_PARAMETERS;
+    ArenaPool.Lease lease = arenas.lease(mode, wanted, x.shape());
     Pass pass = new Pass(lease.arena, dataType, mode, run, observer);
     Forward forward = root.forward(x, pass);
     INDArray output = pass.inRowMajor(forward.output());

@@ -79,6 +79,10 @@ public final class Pass {
 
   /** Returns an array with room for a value of this shape for each of the batch's examples. */
   public INDArray array(long batch, Shape example) {
+    INDArray same = arena.upcoming();
+    if (same != null && same.size(0) == batch && example.isExampleOf(same)) {
+      return arena.array(same.shape());
+    }
     return arena.array(example.withBatch(batch));
   }
 

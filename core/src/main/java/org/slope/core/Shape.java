@@ -53,7 +53,11 @@ public record Shape(List<Long> sizes) {
 
   /** Returns the number of elements: the product of the sizes. */
   public long count() {
-    return sizes.stream().reduce(1L, (product, size) -> product * size);
+    long count = 1;
+    for (int i = 0; i < rank(); i++) {
+      count *= size(i);
+    }
+    return count;
   }
 
   /** Returns the sizes as a new array. */

@@ -9,6 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * an index for each position. Belongs to one evaluation.
  */
 final class ClassTargets {
+  private static final boolean[] NONE = {};
+
   private final SoftmaxCrossEntropy loss;
   private final LossTiles tiles;
   private final INDArray targets;
@@ -18,7 +20,7 @@ final class ClassTargets {
   private final OptionalInt ignoredIndex;
 
   /** Of each position of the tile that was converted last. */
-  private boolean[] ignored = {};
+  private boolean[] ignored = NONE;
 
   ClassTargets(SoftmaxCrossEntropy loss, LossTiles tiles, INDArray predictions, INDArray targets) {
     this.loss = loss;

@@ -98,7 +98,9 @@ final class Fit implements TrainingRun {
           double data = evaluate(forward.output(), batch, lossGradient);
           double cost = data + state.penalty();
           Iteration iteration = new Iteration(epoch, ++number, cost, batch, run);
-          listeners.forEach(listener -> listener.onIteration(iteration));
+          for (Callback.Listener listener : listeners) {
+            listener.onIteration(iteration);
+          }
           if (stopReason.isPresent()) {
             break;
           }

@@ -12,10 +12,20 @@ import org.slope.core.Parameter;
 import org.slope.core.Parameters;
 import org.slope.core.Role;
 import org.slope.core.internal.Memory;
+import org.slope.core.internal.Parallel;
 
-/** An optimizer's state over flat parameters; a step goes through them a tile at a time. */
+/**
+ * An optimizer's state over flat parameters. A step goes through them a tile at a time, long ones
+ * in chunks that threads share; which thread takes a chunk does not change what it computes.
+ */
 final class FlatState implements Optimizer.State {
   private static final int TILE = 2048;
+  private static final int TILES_OF_CHUNK = 8;
+
+  /** Numbers of {@link HeapTiles}; the slots' follow. */
+  private static final int P = 4;
+
+  private static final int G = 5;
 
   /** PyTorch's clip_grad_norm_ divides by the norm plus this. */
   private static final double NORM_EPSILON = 1e-6;
@@ -34,11 +44,13 @@ final class FlatState implements Optimizer.State {
 
   private final Elements parameters;
   private final Elements[] slotElements;
-  private final double[] p;
-  private final double[] g;
-  private final double[][] s;
+  private @Nullable Elements lastGradient;
+
+  /** The sum of each tile's squared gradients: added up in their order, whoever computed them. */
+  private final double[] squares;
 
   private final List<Double> losses = new ArrayList<>();
+  private final List<Double> lossesSoFar = Collections.unmodifiableList(losses);
   private long steps;
   private double learningRate;
   private double gradientNorm;
@@ -60,10 +72,7 @@ final class FlatState implements Optimizer.State {
     }
     this.parameters = Elements.of(flat);
     this.slotElements = slots.values().stream().map(Elements::of).toArray(Elements[]::new);
-    int tile = (int) Math.min(TILE, length);
-    this.p = new double[tile];
-    this.g = new double[tile];
-    this.s = new double[slotElements.length][tile];
+    this.squares = new double[Math.toIntExact((length + TILE - 1) / TILE)];
     this.learningRate = scheduledRate();
   }
 
@@ -80,31 +89,71 @@ final class FlatState implements Optimizer.State {
 
   @Override
   public void step(Gradients gradients) {
-    Elements gradient = Elements.of(checked(gradients.flat()));
-    if (first != null) {
-      gradients.of(first); // throws if they are another network's
-    }
+    Elements gradient = elements(gradients);
     double lr = learningRate;
     Optimizer.Update update = optimizer.update(lr, ++steps);
     double scale = clippingScale(gradient);
-    double squares = 0;
-    for (long from = 0; from < length; from += TILE) {
-      int n = (int) Math.min(TILE, length - from);
-      readWithPenalties(gradient, from, n);
-      squares += Sums.squares(g, n);
-      clip(scale, n);
-      decay(lr, from, n);
-      for (int k = 0; k < s.length; k++) {
-        slotElements[k].read(from, s[k], n);
-      }
-      update.apply(p, g, s, n);
-      parameters.write(from, p, n);
-      for (int k = 0; k < s.length; k++) {
-        slotElements[k].write(from, s[k], n);
-      }
-    }
-    gradientNorm = Math.sqrt(squares);
+    forEachTile((from, n) -> step(gradient, update, lr, scale, from, n));
+    gradientNorm = Math.sqrt(sumOfSquares());
     learningRate = scheduledRate();
+  }
+
+  private void step(
+      Elements gradient, Optimizer.Update update, double lr, double scale, long from, int n) {
+    double[] p = HeapTiles.own(P, n);
+    double[] g = HeapTiles.own(G, n);
+    double[][] s = HeapTiles.own(G + 1, slotElements.length, n);
+    readWithPenalties(gradient, from, p, g, n);
+    squares[(int) (from / TILE)] = Sums.squares(g, n);
+    clip(g, scale, n);
+    decay(p, lr, from, n);
+    for (int k = 0; k < s.length; k++) {
+      slotElements[k].read(from, s[k], n);
+    }
+    update.apply(p, g, s, n);
+    parameters.write(from, p, n);
+    for (int k = 0; k < s.length; k++) {
+      slotElements[k].write(from, s[k], n);
+    }
+  }
+
+  /** What is done to n elements from one on. */
+  private interface Body {
+    void run(long from, int n);
+  }
+
+  private void forEachTile(Body body) {
+    int chunks = (squares.length + TILES_OF_CHUNK - 1) / TILES_OF_CHUNK;
+    Parallel.run(
+        chunks,
+        chunk -> {
+          int end = Math.min(squares.length, (chunk + 1) * TILES_OF_CHUNK);
+          for (int tile = chunk * TILES_OF_CHUNK; tile < end; tile++) {
+            long from = (long) tile * TILE;
+            body.run(from, (int) Math.min(TILE, length - from));
+          }
+        });
+  }
+
+  private double sumOfSquares() {
+    double sum = 0;
+    for (double ofTile : squares) {
+      sum += ofTile;
+    }
+    return sum;
+  }
+
+  private Elements elements(Gradients gradients) {
+    INDArray array = gradients.flat();
+    if (lastGradient != null && lastGradient.array == array) {
+      return lastGradient;
+    }
+    Elements elements = Elements.of(checked(array));
+    if (first != null) {
+      gradients.of(first); // throws if they are another network's
+    }
+    lastGradient = elements;
+    return elements;
   }
 
   private INDArray checked(INDArray gradient) {
@@ -121,28 +170,28 @@ final class FlatState implements Optimizer.State {
     if (settings.clipNorm() == Double.POSITIVE_INFINITY) {
       return 1;
     }
-    double squares = 0;
-    for (long from = 0; from < length; from += TILE) {
-      int n = (int) Math.min(TILE, length - from);
-      readWithPenalties(gradient, from, n);
-      squares += Sums.squares(g, n);
-    }
-    return Math.min(1, settings.clipNorm() / (Math.sqrt(squares) + NORM_EPSILON));
+    forEachTile(
+        (from, n) -> {
+          double[] g = HeapTiles.own(G, n);
+          readWithPenalties(gradient, from, HeapTiles.own(P, n), g, n);
+          squares[(int) (from / TILE)] = Sums.squares(g, n);
+        });
+    return Math.min(1, settings.clipNorm() / (Math.sqrt(sumOfSquares()) + NORM_EPSILON));
   }
 
   /** Fills p and g. */
-  private void readWithPenalties(Elements gradient, long from, int n) {
+  private void readWithPenalties(Elements gradient, long from, double[] p, double[] g, int n) {
     parameters.read(from, p, n);
     gradient.read(from, g, n);
     if (settings.l1() == 0 && settings.l2() == 0) {
       return;
     }
     for (Range range : penalized) {
-      addPenaltyGradient(start(range, from), end(range, from, n));
+      addPenaltyGradient(p, g, start(range, from), end(range, from, n));
     }
   }
 
-  private void addPenaltyGradient(int start, int end) {
+  private void addPenaltyGradient(double[] p, double[] g, int start, int end) {
     double l1 = settings.l1();
     double l2 = settings.l2();
     for (int i = start; i < end; i++) {
@@ -153,7 +202,7 @@ final class FlatState implements Optimizer.State {
     }
   }
 
-  private void clip(double scale, int n) {
+  private void clip(double[] g, double scale, int n) {
     double most = settings.clipValue();
     if (scale == 1 && most == Double.POSITIVE_INFINITY) {
       return;
@@ -163,7 +212,7 @@ final class FlatState implements Optimizer.State {
     }
   }
 
-  private void decay(double lr, long from, int n) {
+  private void decay(double[] p, double lr, long from, int n) {
     double kept = 1 - lr * settings.weightDecay();
     if (kept == 1) {
       return;
@@ -197,6 +246,7 @@ final class FlatState implements Optimizer.State {
     for (Range range : penalized) {
       for (long from = range.from; from < range.to; from += TILE) {
         int n = (int) Math.min(TILE, range.to - from);
+        double[] p = HeapTiles.own(P, n);
         parameters.read(from, p, n);
         sum += l1 * Sums.magnitudes(p, n) + l2 / 2 * Sums.squares(p, n);
       }
@@ -213,9 +263,7 @@ final class FlatState implements Optimizer.State {
   private double scheduledRate() {
     return settings
         .schedule()
-        .rate(
-            optimizer.learningRate(),
-            new Schedule.Progress(losses.size(), steps, Collections.unmodifiableList(losses)));
+        .rate(optimizer.learningRate(), new Schedule.Progress(losses.size(), steps, lossesSoFar));
   }
 
   @Override

@@ -103,10 +103,10 @@ final class LossTiles {
   double evaluate(Kernel kernel, double divisor) {
     int tile = (int) Math.min(batch, Math.max(1, TILE / outputs));
     int targetOutputs = Math.toIntExact(targets.length() / batch);
-    double[] p = new double[tile * outputs];
-    double[] t = new double[tile * outputs];
-    double[] losses = new double[tile * outputs];
-    double[] dp = new double[tile * outputs];
+    double[] p = HeapTiles.own(0, tile * outputs);
+    double[] t = HeapTiles.own(1, tile * outputs);
+    double[] losses = HeapTiles.own(2, tile * outputs);
+    double[] dp = HeapTiles.own(3, tile * outputs);
     Elements predicted = Elements.of(predictions);
     Elements expected = Elements.of(targets);
     Elements gradients = Elements.of(gradient);

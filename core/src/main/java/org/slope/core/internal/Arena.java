@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -20,6 +21,11 @@ public final class Arena {
   /** Makes an empty arena for arrays of a type. */
   public Arena(DataType type) {
     this.type = type;
+  }
+
+  /** Returns what the next request returns if it asks for the shape that it did last time. */
+  public @Nullable INDArray upcoming() {
+    return next < arrays.size() ? arrays.get(next) : null;
   }
 
   /** Returns an array in Slope's layout; what it holds is unspecified. */

@@ -15,6 +15,7 @@ final class Blas {
   private static final int ROW_MAJOR = 101;
   private static final int PLAIN = 111;
   private static final int TRANSPOSED = 112;
+  private static final Object NOTHING = new Object();
 
   static {
     openblas_nolapack.blas_set_num_threads(1);
@@ -27,41 +28,71 @@ final class Blas {
     // the static initializer did
   }
 
+  /** {@code c = a·b + beta·c}; with beta 0, whatever c held is overwritten. */
+  static void multiply(Matrix a, Matrix b, float beta, Matrix c) {
+    Scratch.own().call.left(a).right(b).run(beta, c);
+  }
+
+  /**
+   * The arguments of a product. It takes them one by one in methods short enough to be inlined, so
+   * that the matrices need not become objects.
+   */
+  static final class Call {
+    private final Cursor a = new Cursor();
+    private final Cursor b = new Cursor();
+    private final Cursor c = new Cursor();
+    private int inner;
+
+    private Call left(Matrix matrix) {
+      inner = (int) matrix.columns();
+      a.set(matrix);
+      return this;
+    }
+
+    private Call right(Matrix matrix) {
+      b.set(matrix);
+      return this;
+    }
+
+    private void run(float beta, Matrix matrix) {
+      c.set(matrix);
+      run((int) matrix.rows(), (int) matrix.columns(), beta);
+    }
+
+    private void run(int rows, int columns, float beta) {
+      Counters.product(rows, inner, columns);
+      try {
+        openblas_nolapack.cblas_sgemm(
+            ROW_MAJOR, a.order, b.order, rows, columns, inner, 1, a, a.step, b, b.step, beta, c,
+            c.step);
+      } finally {
+        Reference.reachabilityFence(a.memory);
+        Reference.reachabilityFence(b.memory);
+        Reference.reachabilityFence(c.memory);
+        a.memory = NOTHING;
+        b.memory = NOTHING;
+        c.memory = NOTHING;
+      }
+    }
+  }
+
   /** A pointer that is set anew for each call, so that none is made. */
-  static final class Cursor extends FloatPointer {
+  private static final class Cursor extends FloatPointer {
+    /** What it points into, kept from being freed during the call. */
+    private Object memory = NOTHING;
+
+    private int order;
+    private int step;
+
     Cursor() {
       super((FloatPointer) null);
     }
 
-    Cursor at(long address) {
-      this.address = address;
-      return this;
-    }
-  }
-
-  /** {@code c = a·b + beta·c}; with beta 0, whatever c held is overwritten. */
-  static void multiply(Matrix a, Matrix b, float beta, Matrix c) {
-    Cursor[] cursors = Scratch.own().cursors;
-    try {
-      openblas_nolapack.cblas_sgemm(
-          ROW_MAJOR,
-          a.transposed() ? TRANSPOSED : PLAIN,
-          b.transposed() ? TRANSPOSED : PLAIN,
-          Math.toIntExact(c.rows()),
-          Math.toIntExact(c.columns()),
-          Math.toIntExact(a.columns()),
-          1,
-          cursors[0].at(a.address()),
-          a.step(),
-          cursors[1].at(b.address()),
-          b.step(),
-          beta,
-          cursors[2].at(c.address()),
-          c.step());
-    } finally {
-      Reference.reachabilityFence(a);
-      Reference.reachabilityFence(b);
-      Reference.reachabilityFence(c);
+    void set(Matrix matrix) {
+      address = matrix.address();
+      memory = matrix.memory().owner();
+      order = matrix.transposed() ? TRANSPOSED : PLAIN;
+      step = matrix.step();
     }
   }
 }

@@ -13,6 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param length how many there are
  */
 public record Floats(Object owner, long address, long length) {
+  /** A slot of {@link Scratch#tile}. */
+  private static final int SUM = 36;
 
   /** Returns the memory of an array that lies in one block. */
   public static Floats of(INDArray a) {
@@ -103,11 +105,17 @@ public record Floats(Object owner, long address, long length) {
 
   /** Adds to all elements of a short array. */
   static void add(INDArray a, double[] values) {
-    float[] sum = values(a);
-    for (int i = 0; i < sum.length; i++) {
+    of(a).add(values, Math.toIntExact(a.length()));
+  }
+
+  /** Adds the first n values to the first n elements. */
+  void add(double[] values, int n) {
+    float[] sum = Scratch.own().tile(SUM, n);
+    get(0, sum, n);
+    for (int i = 0; i < n; i++) {
       sum[i] = (float) (sum[i] + values[i]);
     }
-    of(a).put(0, sum, sum.length);
+    put(0, sum, n);
   }
 
   static float[] toFloats(double[] values) {

@@ -28,7 +28,8 @@ record Matrix(Floats memory, long at, long rows, long columns, int step, boolean
   }
 
   Matrix columns(long from, long to) {
-    return t().rows(from, to).t();
+    long start = at + (transposed ? from * step : from);
+    return new Matrix(memory, start, rows, to - from, step, transposed);
   }
 
   /** Returns the address of the first element; all elements are in the memory. */

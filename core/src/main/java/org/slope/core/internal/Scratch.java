@@ -15,12 +15,13 @@ final class Scratch {
   /** A cache line, in floats. */
   private static final int LINE = 16;
 
-  private final float[][] tiles = new float[36][0];
+  private final float[][] tiles = new float[37][0];
   private final int[][] bits = new int[6][0];
+  private double[] sums = {};
   private final Floats[] areas = {area(0), area(0)};
 
-  /** What this thread points BLAS to. */
-  final Blas.Cursor[] cursors = {new Blas.Cursor(), new Blas.Cursor(), new Blas.Cursor()};
+  /** What this thread calls BLAS with. */
+  final Blas.Call call = new Blas.Call();
 
   private Scratch() {}
 
@@ -39,6 +40,14 @@ final class Scratch {
       }
     }
     return tile;
+  }
+
+  /** Returns a heap array of at least n doubles. */
+  double[] sums(int n) {
+    if (sums.length < n) {
+      sums = new double[n];
+    }
+    return sums;
   }
 
   /** Returns a heap array of at least n ints. */

@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -86,42 +87,57 @@ record Tiles(long rows, int columns, int grain) {
    * Returns the sums of each column's terms, of which there are one or two: all first, all second.
    */
   double[] columnSums(int count, Terms terms) {
+    return Arrays.copyOf(sumColumns(count, terms), count * columns);
+  }
+
+  /** Adds the sums of each column's terms to a gradient. */
+  void addColumnSums(Floats gradient, Terms terms) {
+    gradient.add(sumColumns(1, terms), columns);
+  }
+
+  /** The sums come first in what is returned, which is the calling thread's scratch. */
+  private double[] sumColumns(int count, Terms terms) {
     long chunkRows = chunkRows();
-    double[][] partial = new double[(int) ceil(rows, chunkRows)][];
+    int chunks = (int) ceil(rows, chunkRows);
+    int size = count * columns;
+    double[] partial = Scratch.own().sums(chunks * size);
     Parallel.run(
-        partial.length,
+        chunks,
         chunk -> {
           long from = chunk * chunkRows;
           long to = Math.min(rows, from + chunkRows);
-          partial[chunk] = columnSums(Scratch.own(), from, to, count, terms);
+          sumColumns(Scratch.own(), from, to, count, terms, partial, chunk * size);
         });
-    double[] sums = partial[0];
-    for (int chunk = 1; chunk < partial.length; chunk++) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += partial[chunk][i];
+    for (int chunk = 1; chunk < chunks; chunk++) {
+      for (int i = 0; i < size; i++) {
+        partial[i] += partial[chunk * size + i];
       }
     }
-    return sums;
+    return partial;
   }
 
   /** Returns the sums over some rows, computed on this thread. */
   double[] columnSums(Scratch scratch, long from, long to, int count, Terms terms) {
     double[] sums = new double[count * columns];
+    sumColumns(scratch, from, to, count, terms, sums, 0);
+    return sums;
+  }
+
+  private void sumColumns(
+      Scratch scratch, long from, long to, int count, Terms terms, double[] sums, int at) {
+    Arrays.fill(sums, at, at + count * columns, 0);
     int size = tileRows() * columns;
     float[] first = scratch.tile(TERMS, size);
     float[] second = scratch.tile(TERMS + 1, size);
-    forEach(
-        scratch,
-        from,
-        to,
-        (s, at, n) -> {
-          terms.fill(s, at, n, first, second);
-          addFolded(first, n, s, sums, 0);
-          if (count == 2) {
-            addFolded(second, n, s, sums, columns);
-          }
-        });
-    return sums;
+    int tileRows = tileRows();
+    for (long row = from; row < to; row += tileRows) {
+      int n = (int) Math.min(tileRows, to - row) * columns;
+      terms.fill(scratch, row * columns, n, first, second);
+      addFolded(first, n, scratch, sums, at);
+      if (count == 2) {
+        addFolded(second, n, scratch, sums, at + columns);
+      }
+    }
   }
 
   private void addFolded(float[] tile, int n, Scratch scratch, double[] sums, int at) {
