@@ -161,6 +161,7 @@ public final class Network {
     ArenaPool.Lease lease = arenas.lease(Mode.INFERENCE, Derivatives.NONE, x.shape());
     Pass pass = new Pass(lease.arena, dataType, Mode.INFERENCE, new Run(seed, 0, 0, false), null);
     Memory.copy(root.predict(x, pass), output);
+    lease.arena.forget(x);
     lease.close();
   }
 

@@ -15,7 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Arena {
   private final DataType type;
   private final List<INDArray> arrays = new ArrayList<>();
+  private final List<@Nullable Work> works = new ArrayList<>();
   private int next;
+  private int nextWork;
   private final AtomicLong bytes = new AtomicLong();
 
   /** Makes an empty arena for arrays of a type. */
@@ -51,6 +53,30 @@ public final class Arena {
     return array;
   }
 
+  /** Returns the work of the last pass at this place, if there was any; the next one follows. */
+  @Nullable Work nextWork() {
+    if (nextWork == works.size()) {
+      works.add(null);
+    }
+    return works.get(nextWork++);
+  }
+
+  /** Puts a work in the place of the one that was asked for last, and returns it. */
+  Work keep(Work work) {
+    works.set(nextWork - 1, work);
+    return work;
+  }
+
+  /** Lets go of an array that is not its own, and of all work on it. */
+  public void forget(INDArray a) {
+    for (int k = 0; k < works.size(); k++) {
+      Work work = works.get(k);
+      if (work != null && work.uses(a)) {
+        works.set(k, null);
+      }
+    }
+  }
+
   /** Returns how much memory its arrays take. */
   public long bytes() {
     return bytes.get();
@@ -59,6 +85,7 @@ public final class Arena {
   /** Starts the replay from the first array. */
   public void rewind() {
     next = 0;
+    nextWork = 0;
   }
 
   @Override

@@ -15,6 +15,8 @@ final class Copies {
 
   private static final int TO = 1;
 
+  private static final float[] NONE = {};
+
   private final Floats images;
   private final Floats area;
   private final long start;
@@ -39,7 +41,7 @@ final class Copies {
       to = s.tile(TO, size);
     } else {
       from = null;
-      to = new float[0];
+      to = NONE;
     }
   }
 

@@ -51,20 +51,20 @@ final class CpuConvolution {
               Math.min(
                   from + tile, Math.min(images, (run + 1) * together) * sliding.outputPixels());
           if (from < to) {
-            forward(xs, from, weights, ys.rows(from, to));
-            last.apply(ys.rows(from, to));
+            forward(xs, from, (int) (to - from), weights, ys);
+            last.apply(ys, from, to);
           }
         });
   }
 
-  private void forward(Floats x, long from, Matrix w, Matrix y) {
-    int n = (int) y.rows();
+  private void forward(Floats x, long from, int n, Matrix w, Matrix y) {
     Floats area = Scratch.own().area(TAPS, groups[0].size(n));
     for (int g = 0; g < groups.length; g++) {
       groups[g].gather(x, from, n, area);
       for (int r = 0; r < groups[g].parts(); r++) {
         Matrix p = groups[g].part(r, n, area);
-        Blas.multiply(p, filters(w, g, r).t(), r == 0 ? 0 : 1, outputs(y, g));
+        Matrix block = outputs(y, g).rows(from, from + n);
+        Blas.multiply(p, filters(w, g, r).t(), r == 0 ? 0 : 1, block);
       }
     }
   }

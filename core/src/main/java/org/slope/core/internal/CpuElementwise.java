@@ -30,21 +30,10 @@ final class CpuElementwise {
   }
 
   /**
-   * {@code y > 0 ? dy : 0} on the bits, because a loop with a choice between floats is not
+   * Returns {@code y > 0 ? dy : 0}, on the bits, because a loop with a choice between floats is not
    * vectorized: y > 0 if its bits, as an integer, are 1..{@link #POSITIVE_INFINITY}.
    */
-  static void reluBackward(INDArray dy, INDArray y, INDArray dx) {
-    Floats dys = Floats.of(dy);
-    Floats ys = Floats.of(y);
-    Floats dxs = Floats.of(dx);
-    Tiles.flat(dy)
-        .forEach(
-            (s, at, n) -> {
-              dxs.putBits(at, keepPositive(dys, ys, at, n, s), n);
-            });
-  }
-
-  private static int[] keepPositive(Floats dy, Floats y, long at, int n, Scratch s) {
+  static int[] keepPositive(Floats dy, Floats y, long at, int n, Scratch s) {
     int[] d = s.bits(0, n);
     int[] t = s.bits(1, n);
     dy.getBits(at, d, n);

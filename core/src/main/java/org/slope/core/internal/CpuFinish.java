@@ -38,19 +38,24 @@ final class CpuFinish {
 
   /** Applies it to a block of a matrix whose first row starts at a multiple of its step. */
   void apply(Matrix block) {
+    apply(block, 0, block.rows());
+  }
+
+  /** Applies it to some rows of such a block. */
+  void apply(Matrix block, long from, long to) {
     if (bias == null && scale == null && !relu) {
       return;
     }
     int columns = (int) block.columns();
     // whole rows lie one after the other, parts of rows do not
     boolean whole = columns == block.step();
-    int together = whole ? (int) Math.min(block.rows(), Math.max(1, TILE / columns)) : 1;
+    int together = whole ? (int) Math.min(to - from, Math.max(1, TILE / columns)) : 1;
     int first = (int) (block.at() % block.step());
     Scratch s = Scratch.own();
     float[] y = s.tile(Y, together * columns);
     Rows rows = rows(first, columns, together, s);
-    for (long r = 0; r < block.rows(); r += together) {
-      int n = (int) Math.min(together, block.rows() - r) * columns;
+    for (long r = from; r < to; r += together) {
+      int n = (int) Math.min(together, to - r) * columns;
       long at = block.at() + r * block.step();
       block.memory().get(at, y, n);
       rows.apply(y, n);

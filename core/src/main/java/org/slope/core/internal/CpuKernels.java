@@ -13,7 +13,7 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void linear(INDArray x, INDArray w, Finish finish, INDArray y) {
-    CpuLinear.forward(x, w, finish, y);
+    CpuLinear.forward(arena, x, w, finish, y);
   }
 
   @Override
@@ -37,7 +37,7 @@ final class CpuKernels implements Kernels {
       double padding,
       INDArray y) {
     if (groups == 1 && window.isPointwise()) {
-      CpuLinear.forward(x, w, finish, y);
+      CpuLinear.forward(arena, x, w, finish, y);
     } else if (CpuDepthwise.fits(x, y, groups)) {
       new CpuDepthwise(x, w, window, padding, y).forward(x, finish, y);
     } else if (CpuWinograd.fits(x, window, groups, y)) {
@@ -183,7 +183,9 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void reluBackward(INDArray dy, INDArray y, INDArray dx) {
-    CpuElementwise.reluBackward(dy, y, dx);
+    Work last = arena.nextWork();
+    boolean isSame = last instanceof ReluBackward relu && relu.is(dy, y, dx);
+    (last != null && isSame ? last : arena.keep(new ReluBackward(dy, y, dx))).run();
   }
 
   @Override

@@ -12,10 +12,10 @@ final class CpuLinear {
 
   private CpuLinear() {}
 
-  static void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
-    Product product = new Product(matrix(x), matrix(w).t(), 0, matrix(y));
-    CpuFinish last = new CpuFinish(finish);
-    Parallel.run(product.chunks(), chunk -> last.apply(product.run(chunk)));
+  static void forward(Arena arena, INDArray x, INDArray w, Finish finish, INDArray y) {
+    Work last = arena.nextWork();
+    boolean isSame = last instanceof LinearForward forward && forward.is(x, w, finish, y);
+    (last != null && isSame ? last : arena.keep(new LinearForward(x, w, finish, y))).run();
   }
 
   static void backward(
@@ -26,56 +26,60 @@ final class CpuLinear {
       @Nullable INDArray dx,
       INDArray dw,
       @Nullable INDArray db) {
-    Product inputs = dx == null ? null : new Product(matrix(dy), matrix(w), 0, matrix(dx));
-    int first = inputs == null ? 0 : inputs.chunks();
     long rows = rows(x);
     int chunks = Partials.chunks(rows / LEAST_ROWS, dw);
     if (chunks > 1 && rows > TALL * Math.max(x.size(1), dy.size(1))) {
-      Partials sums = new Partials(arena, chunks, dw);
-      Parallel.run(
-          first + chunks,
-          i -> {
-            if (inputs != null && i < first) {
-              inputs.run(i);
-            } else {
-              int chunk = i - first;
-              long from = rows * chunk / chunks;
-              long to = rows * (chunk + 1) / chunks;
-              Matrix part = sums.part(chunk, dw.size(0));
-              Blas.multiply(matrix(dy).rows(from, to).t(), matrix(x).rows(from, to), 0, part);
-            }
-          });
-      sums.addUp();
-    } else {
-      Product weights = new Product(matrix(dy).t(), matrix(x), 1, matrix(dw));
-      Parallel.run(
-          first + weights.chunks(),
-          i -> {
-            if (inputs != null && i < first) {
-              inputs.run(i);
-            } else {
-              weights.run(i - first);
-            }
-          });
+      backward(arena, chunks, dy, x, w, dx, dw);
+      if (db != null) {
+        addColumnSums(dy, db);
+      }
+      return;
     }
-    if (db != null) {
-      addColumnSums(dy, db);
-    }
+    Work last = arena.nextWork();
+    boolean isSame = last instanceof LinearBackward backward && backward.is(dy, x, w, dx, dw, db);
+    (last != null && isSame ? last : arena.keep(new LinearBackward(dy, x, w, dx, dw, db))).run();
+  }
+
+  private static void backward(
+      Arena arena,
+      int chunks,
+      INDArray dy,
+      INDArray x,
+      INDArray w,
+      @Nullable INDArray dx,
+      INDArray dw) {
+    Product inputs = dx == null ? null : new Product(matrix(dy), matrix(w), 0, matrix(dx));
+    int first = inputs == null ? 0 : inputs.chunks();
+    long rows = rows(x);
+    Partials sums = new Partials(arena, chunks, dw);
+    Parallel.run(
+        first + chunks,
+        i -> {
+          if (inputs != null && i < first) {
+            inputs.run(i);
+          } else {
+            int chunk = i - first;
+            long from = rows * chunk / chunks;
+            long to = rows * (chunk + 1) / chunks;
+            Matrix part = sums.part(chunk, dw.size(0));
+            Blas.multiply(matrix(dy).rows(from, to).t(), matrix(x).rows(from, to), 0, part);
+          }
+        });
+    sums.addUp();
   }
 
   /** {@code db += Σ dy}, the sum over the rows. */
   static void addColumnSums(INDArray dy, INDArray db) {
     Floats from = Floats.of(dy);
-    double[] sums =
-        Tiles.channels(dy).columnSums(1, (scratch, at, n, sum, none) -> from.get(at, sum, n));
-    Floats.add(db, sums);
+    Tiles.channels(dy)
+        .addColumnSums(Floats.of(db), (scratch, at, n, sum, none) -> from.get(at, sum, n));
   }
 
   private static long rows(INDArray a) {
     return a.length() / a.size(1);
   }
 
-  private static Matrix matrix(INDArray a) {
+  static Matrix matrix(INDArray a) {
     return Matrix.of(Floats.of(a), 0, rows(a), Math.toIntExact(a.size(1)));
   }
 }

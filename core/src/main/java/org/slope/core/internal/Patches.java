@@ -49,7 +49,7 @@ final class Patches extends Unfolding {
 
   @Override
   Matrix part(int r, int n, Floats area) {
-    return byTap ? Matrix.of(area, 0, size, n).t() : Matrix.of(area, 0, n, size);
+    return new Matrix(area, 0, n, size, byTap ? n : size, byTap);
   }
 
   @Override
@@ -97,6 +97,7 @@ final class Patches extends Unfolding {
    * columns that the tap does not reach: one for each column of the window, and its rows shifted.
    */
   private void gatherTaps(Floats images, long pixel, int n, Floats patches) {
+    Counters.unfolded(size(n));
     Window window = sliding.window();
     int width = sliding.outWidth();
     Scratch s = Scratch.own();

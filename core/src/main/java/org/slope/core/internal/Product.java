@@ -2,30 +2,50 @@ package org.slope.core.internal;
 
 /**
  * {@code c = a·b + beta·c} in chunks: blocks of c's rows or of its columns, whichever are more. How
- * many depends on the shape alone.
+ * many depends on the shape alone. The blocks are made once.
  */
-record Product(Matrix a, Matrix b, float beta, Matrix c) {
+final class Product {
   private static final long CHUNK_OPERATIONS = 1L << 21;
   private static final int LEAST_LENGTH = 64;
   private static final int MOST_CHUNKS = 32;
 
-  int chunks() {
-    long operations = c.rows() * c.columns() * a.columns();
-    long chunks = Math.min(operations / CHUNK_OPERATIONS, length() / LEAST_LENGTH);
-    return (int) Math.max(1, Math.min(chunks, MOST_CHUNKS));
+  private final Matrix[] left;
+  private final Matrix[] right;
+  private final Matrix[] blocks;
+  private final float beta;
+  private final long operations;
+
+  Product(Matrix a, Matrix b, float beta, Matrix c) {
+    this.beta = beta;
+    operations = c.rows() * c.columns() * a.columns();
+    boolean byRows = c.rows() >= c.columns();
+    long length = byRows ? c.rows() : c.columns();
+    long most = Math.min(operations / CHUNK_OPERATIONS, length / LEAST_LENGTH);
+    int chunks = (int) Math.max(1, Math.min(most, MOST_CHUNKS));
+    left = new Matrix[chunks];
+    right = new Matrix[chunks];
+    blocks = new Matrix[chunks];
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      long from = length * chunk / chunks;
+      long to = length * (chunk + 1) / chunks;
+      left[chunk] = byRows ? a.rows(from, to) : a;
+      right[chunk] = byRows ? b : b.columns(from, to);
+      blocks[chunk] = byRows ? c.rows(from, to) : c.columns(from, to);
+    }
   }
 
-  private long length() {
-    return Math.max(c.rows(), c.columns());
+  /** Returns how many multiplications it takes. */
+  long operations() {
+    return operations;
+  }
+
+  int chunks() {
+    return blocks.length;
   }
 
   /** Computes a chunk; returns the block of c that it wrote. */
   Matrix run(int chunk) {
-    long from = length() * chunk / chunks();
-    long to = length() * (chunk + 1) / chunks();
-    boolean byRows = c.rows() >= c.columns();
-    Matrix block = byRows ? c.rows(from, to) : c.columns(from, to);
-    Blas.multiply(byRows ? a.rows(from, to) : a, byRows ? b : b.columns(from, to), beta, block);
-    return block;
+    Blas.multiply(left[chunk], right[chunk], beta, blocks[chunk]);
+    return blocks[chunk];
   }
 }

@@ -91,6 +91,7 @@ abstract class Unfolding {
    * rows that windows reach.
    */
   final Copies copies(Floats images, long pixel, int n, Floats area) {
+    Counters.unfolded(size(n));
     long first = pixel / sliding.outputPixels();
     long last = (pixel + n - 1) / sliding.outputPixels();
     int line = sliding.width() * sliding.channels();
