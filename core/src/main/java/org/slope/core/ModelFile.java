@@ -2,6 +2,7 @@ package org.slope.core;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,11 +61,13 @@ final class ModelFile {
 
   @SafeVarargs
   static Network load(Path file, Class<? extends Record>... types) throws IOException {
+    Nd4jStart.begin();
     TensorFile content = Safetensors.read(file);
     checkVersion(file, content.metadata());
     String json = content.metadata().getOrDefault(MODEL_KEY, "");
     try {
       Model model = SpecJson.of(KnownTypes.with(types)).read(json, Model.class);
+      Nd4jStart.await();
       Set<String> unused = new HashSet<>(content.tensors().keySet());
       Network network =
           Network.build(
@@ -127,7 +130,7 @@ final class ModelFile {
           "%s %s is missing; expected a tensor for each parameter and buffer of the spec"
               .formatted(name, shape));
     }
-    if (!Shape.of(tensor.shape()).equals(shape)) {
+    if (!Arrays.equals(tensor.shape(), shape.toArray())) {
       throw new IllegalArgumentException(
           "%s has the shape %s; expected %s as the spec says"
               .formatted(name, Shape.of(tensor.shape()), shape));

@@ -2,13 +2,11 @@ package org.slope.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -40,9 +38,6 @@ public final class SpecJson {
                   .maxDocumentLength(Safetensors.MAX_HEADER)
                   .build())
           .build();
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(FACTORY).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final SpecTypes types;
 
@@ -83,9 +78,9 @@ public final class SpecJson {
    *     refuses its components; the message says which component
    */
   public <T> T read(String json, Class<T> type) throws IOException {
-    JsonNode node;
-    try {
-      node = MAPPER.readTree(json);
+    Object tree;
+    try (JsonParser parser = FACTORY.createParser(json)) {
+      tree = JsonTree.read(parser);
     } catch (JsonProcessingException e) {
       throw new IOException(
           String.format(
@@ -94,7 +89,7 @@ public final class SpecJson {
               e.getLocation() == null ? "" : ", at character " + e.getLocation().getCharOffset()),
           e);
     }
-    return type.cast(new SpecReader(types).read(node, type));
+    return type.cast(new SpecReader(types).read(tree, type));
   }
 
   /** What is wrong with JSON, without Jackson's account of where. */

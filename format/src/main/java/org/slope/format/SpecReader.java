@@ -1,6 +1,5 @@
 package org.slope.format;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -8,8 +7,8 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +24,13 @@ final class SpecReader {
     this.types = types;
   }
 
-  Object read(JsonNode node, Class<?> type) throws IOException {
+  Object read(Object node, Class<?> type) throws IOException {
     return tagged(type, node, "");
   }
 
-  private @Nullable Object component(Type declared, boolean nullable, JsonNode node, String path)
+  private @Nullable Object component(Type declared, boolean nullable, Object node, String path)
       throws IOException {
-    if (node.isNull() && nullable) {
+    if (node == JsonTree.NULL && nullable) {
       return null;
     }
     Class<?> raw = SpecTypes.raw(declared);
@@ -47,85 +46,83 @@ final class SpecReader {
     return scalar(raw, node, path);
   }
 
-  private Object scalar(Class<?> type, JsonNode node, String path) throws IOException {
+  private Object scalar(Class<?> type, Object node, String path) throws IOException {
     if (type == boolean.class || type == Boolean.class) {
-      return require(node.isBoolean(), node, "true or false", path).booleanValue();
+      return require(node instanceof Boolean, node, "true or false", path);
     } else if (type == int.class || type == Integer.class) {
-      return require(node.isInt(), node, "an integer of 32 bits", path).intValue();
+      return require(node instanceof Integer, node, "an integer of 32 bits", path);
     } else if (type == long.class || type == Long.class) {
-      return require(node.isInt() || node.isLong(), node, "an integer of 64 bits", path)
-          .longValue();
+      boolean fits = node instanceof Integer || node instanceof Long;
+      return ((Number) require(fits, node, "an integer of 64 bits", path)).longValue();
     } else if (type == double.class || type == Double.class) {
       return number(node, path);
     } else if (type == float.class || type == Float.class) {
       return (float) number(node, path);
     } else if (type == String.class) {
-      return require(node.isTextual(), node, "a string", path).textValue();
+      return require(node instanceof String, node, "a string", path);
     }
     throw new IOException(
         "cannot load " + SpecTypes.at(path) + ": it is " + SpecTypes.unsupported(type));
   }
 
-  private static double number(JsonNode node, String path) throws IOException {
-    switch (node.asText()) {
-      case "NaN", "Infinity", "-Infinity" -> {
-        if (node.isTextual()) {
-          return Double.parseDouble(node.textValue());
-        }
-      }
-      default -> {}
+  private static double number(Object node, String path) throws IOException {
+    if (node.equals("NaN") || node.equals("Infinity") || node.equals("-Infinity")) {
+      return Double.parseDouble((String) node);
     }
-    boolean finite = node.isNumber() && Double.isFinite(node.doubleValue());
-    return require(finite, node, "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", path)
-        .doubleValue();
+    boolean finite = node instanceof Number number && Double.isFinite(number.doubleValue());
+    require(finite, node, "a number, \"NaN\", \"Infinity\" or \"-Infinity\"", path);
+    return ((Number) node).doubleValue();
   }
 
-  private static Object constant(Class<?> type, JsonNode node, String path) throws IOException {
+  private static Object constant(Class<?> type, Object node, String path) throws IOException {
     Object[] constants = type.getEnumConstants();
     for (Object constant : constants) {
-      if (node.isTextual() && ((Enum<?>) constant).name().equals(node.textValue())) {
+      if (((Enum<?>) constant).name().equals(node)) {
         return constant;
       }
     }
     List<String> names = Arrays.stream(constants).map(c -> ((Enum<?>) c).name()).toList();
-    throw problem(path, "it is " + show(node), "one of " + names, NEWER);
+    throw problem(path, "it is " + JsonTree.show(node), "one of " + names, NEWER);
   }
 
-  private List<Object> list(Type element, JsonNode node, String path) throws IOException {
-    require(node.isArray(), node, "a list", path);
+  private List<Object> list(Type element, Object node, String path) throws IOException {
+    require(node instanceof List, node, "a list", path);
     List<Object> list = new ArrayList<>();
-    for (int i = 0; i < node.size(); i++) {
-      String at = SpecTypes.child(path, i);
-      list.add(Objects.requireNonNull(component(element, false, node.get(i), at)));
+    for (Object item : (List<?>) node) {
+      String at = SpecTypes.child(path, list.size());
+      list.add(Objects.requireNonNull(component(element, false, item, at)));
     }
     return List.copyOf(list);
   }
 
-  private Object tagged(Class<?> declared, JsonNode node, String path) throws IOException {
-    require(node.isObject(), node, "an object with a field \"type\"", path);
-    JsonNode tag = node.path(SpecTypes.TAG);
-    Class<? extends Record> type = tag.isTextual() ? types.named(tag.textValue()) : null;
-    if (type == null) {
+  private Object tagged(Class<?> declared, Object node, String path) throws IOException {
+    require(node instanceof Map, node, "an object with a field \"type\"", path);
+    Object tag = ((Map<?, ?>) node).get(SpecTypes.TAG);
+    Class<? extends Record> type = tag instanceof String name ? types.named(name) : null;
+    if (tag == null || type == null) {
       throw problem(
           path,
-          tag.isMissingNode() ? "its type is missing" : "its type " + show(tag) + " is unknown",
+          tag == null ? "its type is missing" : "its type " + JsonTree.show(tag) + " is unknown",
           "one of " + types.names(),
           "if it is your own, register it with LayerTypes or pass its class to load; " + NEWER);
     }
     if (!declared.isAssignableFrom(type)) {
       throw problem(
-          path, "its type is " + show(tag), "a " + declared.getSimpleName() + " here", EDITED);
+          path,
+          "its type is " + JsonTree.show(tag),
+          "a " + declared.getSimpleName() + " here",
+          EDITED);
     }
-    return record(type, tag.textValue(), node, path);
+    return record(type, (String) tag, node, path);
   }
 
-  private Object record(Class<?> type, @Nullable String name, JsonNode node, String path)
+  private Object record(Class<?> type, @Nullable String name, Object node, String path)
       throws IOException {
-    require(node.isObject(), node, "an object", path);
+    require(node instanceof Map, node, "an object", path);
+    Map<?, ?> object = (Map<?, ?>) node;
     String at = name == null ? path : path.isEmpty() ? name : path + " (" + name + ")";
     List<String> fields = SpecTypes.fields(type);
-    for (Iterator<String> all = node.fieldNames(); all.hasNext(); ) {
-      String field = all.next();
+    for (Object field : object.keySet()) {
       if (!fields.contains(field) && !(name != null && field.equals(SpecTypes.TAG))) {
         throw problem(at, "it has an unknown field \"" + field + "\"", fields.toString(), NEWER);
       }
@@ -135,7 +132,7 @@ final class SpecReader {
     Class<?>[] parameters = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
       RecordComponent c = components[i];
-      JsonNode value = node.get(c.getName());
+      Object value = object.get(c.getName());
       if (value == null) {
         throw problem(
             at, "its field \"" + c.getName() + "\" is missing", fields.toString(), EDITED);
@@ -174,10 +171,10 @@ final class SpecReader {
     }
   }
 
-  private static JsonNode require(boolean good, JsonNode node, String expected, String path)
+  private static Object require(boolean good, Object node, String expected, String path)
       throws IOException {
     if (!good) {
-      throw problem(path, "it is " + show(node), expected, EDITED);
+      throw problem(path, "it is " + JsonTree.show(node), expected, EDITED);
     }
     return node;
   }
@@ -185,18 +182,5 @@ final class SpecReader {
   private static IOException problem(String path, String what, String expected, String fix) {
     return new IOException(
         "cannot load " + SpecTypes.at(path) + ": " + what + "; expected " + expected + "; " + fix);
-  }
-
-  private static String show(JsonNode node) {
-    String text =
-        switch (node.getNodeType()) {
-          case MISSING -> "empty";
-          case ARRAY -> "a list";
-          case OBJECT -> "an object";
-          case NUMBER ->
-              Double.isFinite(node.doubleValue()) ? node.toString() : "a number beyond all doubles";
-          default -> node.toString();
-        };
-    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
   }
 }

@@ -109,7 +109,13 @@ public final class Tensor {
       return doubles;
     }
     double[] out = new double[size()];
-    Arrays.setAll(out, this::get);
+    if (data instanceof float[] floats) {
+      for (int i = 0; i < out.length; i++) {
+        out[i] = floats[i];
+      }
+    } else {
+      Arrays.setAll(out, this::get);
+    }
     return out;
   }
 

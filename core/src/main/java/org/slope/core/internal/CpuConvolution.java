@@ -9,6 +9,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * tile of output pixels at a time: its patches stay in the cache.
  */
 final class CpuConvolution {
+  /** Fewer weights are turned around by one thread. */
+  private static final int TURNED_ALONE = 1 << 15;
+
   private static final int TAPS = 0;
   private static final int TAP_GRADIENTS = 1;
   private static final int HEAP_TAPS = 8;
@@ -101,19 +104,33 @@ final class CpuConvolution {
   /** The weights with which a convolution of dy gives dx: {@code w[c, o, −p, −q]}. */
   INDArray turned(Arena arena, INDArray w) {
     INDArray turned = arena.array(w.size(1), w.size(0), w.size(2), w.size(3));
+    Floats from = Floats.of(w);
+    Floats to = Floats.of(turned);
     int taps = sliding.window().rows() * sliding.window().columns();
-    float[] from = Floats.values(w);
-    float[] to = new float[from.length];
     int outputs = (int) w.size(0);
-    for (int o = 0, k = 0; o < outputs; o++) {
-      for (int tap = taps - 1; tap >= 0; tap--) {
-        for (int c = 0; c < sliding.channels(); c++) {
-          to[(c * taps + tap) * outputs + o] = from[k++];
-        }
-      }
-    }
-    Floats.of(turned).put(0, to, to.length);
+    int chunks = w.length() < TURNED_ALONE ? 1 : taps;
+    Parallel.run(
+        chunks,
+        chunk -> {
+          for (int tap = chunk; tap < taps; tap += chunks) {
+            turn(from, to, outputs, taps, tap);
+          }
+        });
     return turned;
+  }
+
+  private void turn(Floats w, Floats turned, int outputs, int taps, int tap) {
+    int channels = sliding.channels();
+    int size = outputs * channels;
+    Scratch s = Scratch.own();
+    float[] plain = s.tile(HEAP_TAPS, size);
+    for (int o = 0; o < outputs; o++) {
+      w.get(((long) o * taps + tap) * channels, plain, o * channels, channels);
+    }
+    float[] result = CpuReshape.transpose(plain, outputs, channels, s.tile(IMAGES, size), size);
+    for (int c = 0; c < channels; c++) {
+      turned.put(((long) c * taps + taps - 1 - tap) * outputs, result, c * outputs, outputs);
+    }
   }
 
   /** The gradients of the images from..to. */

@@ -70,8 +70,8 @@ final class CpuReshape {
         });
   }
 
-  /** Transposes matrices of rows × columns that lie one after the other. */
-  private static float[] transpose(float[] from, int rows, int columns, float[] to, int size) {
+  /** Transposes matrices of rows × columns one after the other; returns where the result is. */
+  static float[] transpose(float[] from, int rows, int columns, float[] to, int size) {
     if (rows == 1 || columns == 1) {
       return from;
     }

@@ -173,9 +173,27 @@ public final class Memory {
       throw new IllegalArgumentException(
           "got " + values.length + " values for the shape " + Arrays.toString(a.shape()));
     }
-    INDArray rowMajor = Nd4j.createUninitialized(DataType.DOUBLE, a.shape(), 'c');
-    doubles(rowMajor).put(values);
-    a.assign(rowMajor);
+    boolean toFloats = a.dataType() == DataType.FLOAT;
+    DataType type = toFloats ? DataType.FLOAT : DataType.DOUBLE;
+    INDArray rowMajor = Nd4j.createUninitialized(type, a.shape(), 'c');
+    try {
+      if (toFloats) {
+        floats(rowMajor).put(toFloats(values));
+      } else {
+        doubles(rowMajor).put(values);
+      }
+    } finally {
+      Reference.reachabilityFence(rowMajor);
+    }
+    copy(rowMajor, a);
+  }
+
+  private static float[] toFloats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
   }
 
   /** Returns a new pointer to the first element of a float array. */

@@ -132,7 +132,8 @@ final class Patches extends Unfolding {
     int end = Math.max(first, Math.min(width, sliding.width() - column));
     if (!sliding.hasRow(row)) {
       end = first;
-    } else {
+    }
+    if (end > first) {
       int from = (row - top) * sliding.width() + column + first;
       System.arraycopy(x, from, block, to + first, end - first);
     }

@@ -14,6 +14,14 @@ abstract class Unfolding {
 
   private static final int LEAST_PIXELS = 64;
 
+  /** From here on, copies to the start of a tile and back cost less than they save. */
+  private static final int LONG = 48;
+
+  /** Slots of {@link Scratch#tile}. */
+  private static final int TERMS = 2;
+
+  private static final int SUMS = 3;
+
   final Sliding sliding;
   final int firstChannel;
   final int channels;
@@ -139,9 +147,26 @@ abstract class Unfolding {
   }
 
   private static void add(float[] x, int from, int n, float[] y, int to) {
+    if (n >= LONG) {
+      addLong(x, from, n, y, to);
+      return;
+    }
     for (int k = 0; k < n; k++) {
       y[to + k] += x[from + k];
     }
+  }
+
+  /** The same at the start of tiles, where the loop is vectorized. */
+  private static void addLong(float[] x, int from, int n, float[] y, int to) {
+    Scratch s = Scratch.own();
+    float[] terms = s.tile(TERMS, n);
+    float[] sums = s.tile(SUMS, n);
+    System.arraycopy(x, from, terms, 0, n);
+    System.arraycopy(y, to, sums, 0, n);
+    for (int k = 0; k < n; k++) {
+      sums[k] += terms[k];
+    }
+    System.arraycopy(sums, 0, y, to, n);
   }
 
   private boolean isInside(int left) {

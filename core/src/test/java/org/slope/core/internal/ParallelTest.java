@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,14 +47,18 @@ class ParallelTest {
   @Test
   void chunksRunAtTheSameTime() {
     Parallel.setThreads(3);
-    CyclicBarrier meeting = new CyclicBarrier(3);
+    chunksMeet(3);
+  }
+
+  private static void chunksMeet(int chunks) {
+    CyclicBarrier meeting = new CyclicBarrier(chunks);
     Parallel.run(
-        3,
+        chunks,
         chunk -> {
           try {
             meeting.await(30, TimeUnit.SECONDS);
           } catch (Exception e) {
-            throw new AssertionError("three threads do not meet", e);
+            throw new AssertionError("the chunks do not meet", e);
           }
         });
   }
@@ -133,6 +142,129 @@ class ParallelTest {
       }
     } finally {
       callers.shutdownNow();
+    }
+  }
+
+  @Test
+  void noMoreThreadsComputeThanWereSet() throws Exception {
+    for (int threads : new int[] {1, 2, 3}) {
+      Parallel.setThreads(threads);
+      AtomicInteger running = new AtomicInteger();
+      AtomicInteger most = new AtomicInteger();
+      int[] chunks = {1, 2, 7, 1, 3};
+      Callable<Integer> caller =
+          () -> {
+            AtomicInteger sum = new AtomicInteger();
+            for (int repeat = 0; repeat < 200; repeat++) {
+              Parallel.run(
+                  chunks[repeat % chunks.length],
+                  chunk -> {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    long end = System.nanoTime() + 20_000;
+                    while (System.nanoTime() < end) {
+                      Thread.onSpinWait();
+                    }
+                    Parallel.run(2, i -> sum.incrementAndGet());
+                    running.decrementAndGet();
+                  });
+            }
+            return sum.get();
+          };
+      for (int sum : callAtOnce(8, caller)) {
+        assertEquals(40 * (1 + 2 + 7 + 1 + 3) * 2, sum);
+      }
+      assertTrue(most.get() <= threads, most + " at a time with " + threads + " threads");
+    }
+  }
+
+  @Test
+  void failedTasksGiveTheirPermitsBack() throws Exception {
+    Parallel.setThreads(2);
+    Callable<Integer> caller =
+        () -> {
+          int failures = 0;
+          for (int repeat = 0; repeat < 200; repeat++) {
+            int failing = repeat % 4;
+            try {
+              Parallel.run(
+                  1 + repeat % 3,
+                  chunk -> {
+                    if (chunk == failing) {
+                      throw new IllegalStateException();
+                    }
+                  });
+            } catch (IllegalStateException e) {
+              failures++;
+            }
+          }
+          return failures;
+        };
+    for (int failures : callAtOnce(8, caller)) {
+      assertEquals(IntStream.range(0, 200).filter(i -> i % 4 <= i % 3).count(), failures);
+    }
+    chunksMeet(2);
+  }
+
+  @Test
+  void aTaskWithinATaskOfOneChunkNeedsNoSecondPermit() {
+    Parallel.setThreads(1);
+    AtomicInteger inner = new AtomicInteger();
+    Parallel.run(1, chunk -> Parallel.run(3, i -> inner.incrementAndGet()));
+    assertEquals(3, inner.get());
+  }
+
+  @Test
+  void whoWaitsForAPermitKeepsItsInterrupt() throws Exception {
+    Parallel.setThreads(1);
+    CountDownLatch holding = new CountDownLatch(1);
+    CountDownLatch enough = new CountDownLatch(1);
+    ExecutorService callers = Executors.newFixedThreadPool(2);
+    try {
+      Future<?> holder =
+          callers.submit(
+              () ->
+                  Parallel.run(
+                      1,
+                      chunk -> {
+                        holding.countDown();
+                        await(enough);
+                      }));
+      await(holding);
+      Future<Boolean> waiter =
+          callers.submit(
+              () -> {
+                Thread.currentThread().interrupt();
+                AtomicInteger runs = new AtomicInteger();
+                Parallel.run(1, chunk -> runs.incrementAndGet());
+                return Thread.interrupted() && runs.get() == 1;
+              });
+      assertThrows(TimeoutException.class, () -> waiter.get(50, TimeUnit.MILLISECONDS));
+      enough.countDown();
+      assertTrue(waiter.get(30, TimeUnit.SECONDS));
+      holder.get(30, TimeUnit.SECONDS);
+    } finally {
+      callers.shutdownNow();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(30, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<Integer> callAtOnce(int callers, Callable<Integer> body) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(callers);
+    try {
+      List<Integer> results = new ArrayList<>();
+      for (Future<Integer> result : threads.invokeAll(Collections.nCopies(callers, body))) {
+        results.add(result.get(30, TimeUnit.SECONDS));
+      }
+      return results;
+    } finally {
+      threads.shutdownNow();
     }
   }
 }
