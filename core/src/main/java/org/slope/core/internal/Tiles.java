@@ -66,6 +66,10 @@ record Tiles(long rows, int columns, int grain) {
   /** Runs a body for every tile. */
   void forEach(Body body) {
     long chunkRows = chunkRows();
+    if (rows <= chunkRows) {
+      forEach(Scratch.own(), 0, rows, body);
+      return;
+    }
     Parallel.run(
         (int) ceil(rows, chunkRows),
         chunk -> {
@@ -101,6 +105,10 @@ record Tiles(long rows, int columns, int grain) {
     int chunks = (int) ceil(rows, chunkRows);
     int size = count * columns;
     double[] partial = Scratch.own().sums(chunks * size);
+    if (chunks == 1) {
+      sumColumns(Scratch.own(), 0, rows, count, terms, partial, 0);
+      return partial;
+    }
     Parallel.run(
         chunks,
         chunk -> {
