@@ -80,12 +80,11 @@ final class CpuConvolution {
     Parallel.run(
         chunks,
         chunk -> {
-          Matrix part = sums.part(chunk, w.size(0));
           long start = images * chunk / chunks;
           long end = images * (chunk + 1) / chunks;
           for (long from = start; from < end; from += together) {
             long to = Math.min(end, from + together);
-            backward(dys, xs, weights, dxs, part, from, to, from == start);
+            backward(dys, xs, weights, dxs, sums, chunk, from, to, from == start);
           }
         });
     sums.addUp();
@@ -139,7 +138,8 @@ final class CpuConvolution {
       Floats x,
       Matrix w,
       @Nullable Floats dx,
-      Matrix dw,
+      Partials dw,
+      int chunk,
       long from,
       long to,
       boolean first) {
@@ -158,7 +158,8 @@ final class CpuConvolution {
         groups[g].gather(x, start + pixel, n, area);
         for (int r = 0; r < groups[g].parts(); r++) {
           Matrix p = groups[g].part(r, n, area);
-          Blas.multiply(dyg.t(), p, first && pixel == 0 ? 0 : 1, filters(dw, g, r));
+          Matrix dwr = filters(dw.part(chunk, w.rows()), g, r);
+          Blas.multiply(dyg.t(), p, first && pixel == 0 ? 0 : 1, dwr);
         }
         if (dx != null) {
           float[] taps = tapGradients(dyg, w, g, n, scratch);

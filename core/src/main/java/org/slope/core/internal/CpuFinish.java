@@ -63,26 +63,13 @@ final class CpuFinish {
     }
   }
 
-  /** What to do to some channels, repeated for some rows; the thread's own. */
+  /** What to do to some channels, repeated for some rows: a thread has one, set anew each time. */
   static final class Rows {
-    private final float @Nullable [] bias;
-    private final float @Nullable [] mean;
-    private final float[] scale;
-    private final float[] shift;
-    private final boolean relu;
-
-    private Rows(
-        float @Nullable [] bias,
-        float @Nullable [] mean,
-        float[] scale,
-        float[] shift,
-        boolean relu) {
-      this.bias = bias;
-      this.mean = mean;
-      this.scale = scale;
-      this.shift = shift;
-      this.relu = relu;
-    }
+    private float @Nullable [] bias;
+    private float @Nullable [] mean;
+    private float[] scale = EMPTY;
+    private float[] shift = EMPTY;
+    private boolean relu;
 
     /** Applies it to n elements. */
     void apply(float[] y, int n) {
@@ -117,20 +104,22 @@ final class CpuFinish {
   /** Returns it for channels from the first on, repeated. */
   Rows rows(int first, int channels, int times, Scratch s) {
     int n = channels * times;
-    float[] b = bias == null ? null : repeated(bias, s.tile(BIAS, n), first, channels, n);
-    if (mean == null || scale == null) {
-      return new Rows(b, null, EMPTY, EMPTY, relu);
+    Rows rows = s.finish;
+    rows.relu = relu;
+    rows.bias = bias == null ? null : repeated(bias, s.tile(BIAS, n), first, channels, n);
+    rows.mean = mean == null ? null : repeated(mean, s.tile(MEAN, n), first, channels, n);
+    if (scale != null) {
+      rows.scale = s.tile(SCALE, n);
+      System.arraycopy(scale, first, rows.scale, 0, channels);
+      Tiles.repeat(rows.scale, channels, n);
+      rows.shift = s.tile(SHIFT, n);
+      if (beta == null) {
+        Arrays.fill(rows.shift, 0, n, 0);
+      } else {
+        repeated(beta, rows.shift, first, channels, n);
+      }
     }
-    float[] factors = s.tile(SCALE, n);
-    System.arraycopy(scale, first, factors, 0, channels);
-    Tiles.repeat(factors, channels, n);
-    float[] shift = s.tile(SHIFT, n);
-    if (beta == null) {
-      Arrays.fill(shift, 0, n, 0);
-    } else {
-      repeated(beta, shift, first, channels, n);
-    }
-    return new Rows(b, repeated(mean, s.tile(MEAN, n), first, channels, n), factors, shift, relu);
+    return rows;
   }
 
   private static float[] repeated(Floats values, float[] tile, int first, int channels, int n) {

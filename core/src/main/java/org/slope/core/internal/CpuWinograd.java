@@ -84,6 +84,7 @@ final class CpuWinograd {
           int n = (int) (to - from) * tiles.across;
           Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
           Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
+          Counters.unfolded((long) COMPONENTS * n * channels);
           tiles.inputs(xs, from, to, v);
           for (int k = 0; k < COMPONENTS; k++) {
             Matrix a = Matrix.of(v, (long) k * n * channels, n, channels);
@@ -126,6 +127,7 @@ final class CpuWinograd {
     int n = (int) (to - from) * tiles.across;
     Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
     Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
+    Counters.unfolded((long) COMPONENTS * n * channels);
     tiles.inputs(x, from, to, v);
     tiles.outputGradients(dy, outputs, from, to, m);
     for (int k = 0; k < COMPONENTS; k++) {

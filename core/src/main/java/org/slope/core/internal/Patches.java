@@ -18,7 +18,7 @@ final class Patches extends Unfolding {
   Patches(Sliding sliding, int groups, int group, double padding) {
     super(sliding, groups, group, padding);
     byTap = sliding.channels() == 1 && sliding.window().strideColumns() == 1;
-    size = Math.multiplyExact(sliding.window().rows(), border.length);
+    size = Math.multiplyExact(sliding.window().rows(), rowSize);
   }
 
   @Override
@@ -77,9 +77,9 @@ final class Patches extends Unfolding {
         if (sliding.hasRow(row)) {
           gatherRow(copies, image + (long) row * step, left, to);
         } else {
-          copies.fill(to, border, border.length);
+          copies.fill(to, border, rowSize);
         }
-        to += border.length;
+        to += rowSize;
       }
       if (++j == sliding.outWidth()) {
         j = 0;
@@ -169,7 +169,7 @@ final class Patches extends Unfolding {
         if (sliding.hasRow(row)) {
           scatterRow(patches, from, left, images, image + row * step);
         }
-        from += border.length;
+        from += rowSize;
       }
       if (++j == sliding.outWidth()) {
         j = 0;

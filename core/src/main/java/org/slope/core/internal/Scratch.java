@@ -23,6 +23,9 @@ final class Scratch {
   /** What this thread calls BLAS with. */
   final Blas.Call call = new Blas.Call();
 
+  /** What this thread finishes products with. */
+  final CpuFinish.Rows finish = new CpuFinish.Rows();
+
   private Scratch() {}
 
   /** Returns the calling thread's scratch. */

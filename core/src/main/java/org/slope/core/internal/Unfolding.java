@@ -22,11 +22,17 @@ abstract class Unfolding {
 
   private static final int SUMS = 3;
 
+  /** Never written; most borders are 0. */
+  private static final float[] ZEROS = new float[1024];
+
   final Sliding sliding;
   final int firstChannel;
   final int channels;
 
-  /** A window's row that lies in the padding. */
+  /** How many elements a row of the window has. */
+  final int rowSize;
+
+  /** A row of the window that lies in the padding, or more. */
   final float[] border;
 
   private final boolean contiguous;
@@ -36,8 +42,14 @@ abstract class Unfolding {
     this.channels = sliding.channels() / groups;
     this.firstChannel = group * channels;
     this.contiguous = groups == 1 && sliding.window().dilationColumns() == 1;
-    this.border = new float[sliding.window().columns() * channels];
-    Arrays.fill(border, (float) padding);
+    this.rowSize = sliding.window().columns() * channels;
+    this.border = padding == 0 && rowSize <= ZEROS.length ? ZEROS : filled(rowSize, padding);
+  }
+
+  private static float[] filled(int n, double value) {
+    float[] all = new float[n];
+    Arrays.fill(all, (float) value);
+    return all;
   }
 
   /** Returns an unfolding for each group. */
@@ -110,13 +122,13 @@ abstract class Unfolding {
 
   /** How long the copies are, mostly. */
   int pieceLength() {
-    return contiguous ? border.length : channels;
+    return contiguous ? rowSize : channels;
   }
 
   /** Copies the taps of a window's row, from the image row that begins at an index. */
   final void gatherRow(Copies copies, long start, int left, int to) {
     if (contiguous && isInside(left)) {
-      copies.copy(start + (long) left * channels, to, border.length);
+      copies.copy(start + (long) left * channels, to, rowSize);
       return;
     }
     Window window = sliding.window();
@@ -134,7 +146,7 @@ abstract class Unfolding {
   /** Adds the taps of a window's row to the image row that begins at an index. */
   final void scatterRow(float[] taps, int from, int left, float[] images, int start) {
     if (contiguous && isInside(left)) {
-      add(taps, from, border.length, images, start + left * channels);
+      add(taps, from, rowSize, images, start + left * channels);
       return;
     }
     Window window = sliding.window();

@@ -39,7 +39,7 @@ final class WindowRows extends Unfolding {
 
   @Override
   int partSize() {
-    return border.length;
+    return rowSize;
   }
 
   @Override
@@ -61,7 +61,7 @@ final class WindowRows extends Unfolding {
 
   /** The elements of an unfolded image row. */
   private int line() {
-    return Math.multiplyExact(sliding.outWidth(), border.length);
+    return Math.multiplyExact(sliding.outWidth(), rowSize);
   }
 
   private int phases() {
@@ -84,7 +84,7 @@ final class WindowRows extends Unfolding {
   @Override
   Matrix part(int r, int n, Floats area) {
     long first = (long) phase(r) * height(n) + position(r);
-    return Matrix.of(area, first * line(), n, border.length);
+    return Matrix.of(area, first * line(), n, rowSize);
   }
 
   @Override
@@ -103,9 +103,9 @@ final class WindowRows extends Unfolding {
           if (read) {
             gatherRow(copies, start + (long) row * step, sliding.column(j, 0), to);
           } else {
-            copies.fill(to, border, border.length);
+            copies.fill(to, border, rowSize);
           }
-          to += border.length;
+          to += rowSize;
         }
       }
     }
@@ -126,7 +126,7 @@ final class WindowRows extends Unfolding {
           if (sliding.hasRow(row) && row <= last) {
             scatterRow(taps, from, sliding.column(j, 0), images, start + row * step);
           }
-          from += border.length;
+          from += rowSize;
         }
       }
     }
