@@ -48,7 +48,8 @@ public interface Optimizer {
   @FunctionalInterface
   interface Update {
     /**
-     * Updates n elements, in loops that the virtual machine can vectorize.
+     * Updates n elements, in loops that the virtual machine can vectorize. Threads share the
+     * stretches of a step, so it may be called by several at once: keep what it needs in the slots.
      *
      * @param p the parameters; modified in place
      * @param g the gradients; may be overwritten

@@ -7,6 +7,8 @@ import java.util.Arrays;
  * channel, the matrix lies transposed, because a tap of neighbouring pixels is one copy.
  */
 final class Patches extends Unfolding {
+  private static final int LEAST_PIXELS = 64;
+
   /** Slots of {@link Scratch#tile}. */
   private static final int IMAGE = 0;
 
@@ -39,7 +41,11 @@ final class Patches extends Unfolding {
   @Override
   int tile() {
     int width = sliding.outWidth();
-    return byTap ? Math.max(1, pixels(size) / width) * width : pixels(size);
+    return byTap ? Math.max(1, pixels() / width) * width : pixels();
+  }
+
+  private int pixels() {
+    return Math.max(LEAST_PIXELS, TILE / size);
   }
 
   @Override

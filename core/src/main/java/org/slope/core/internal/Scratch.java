@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -43,6 +44,13 @@ final class Scratch {
       }
     }
     return tile;
+  }
+
+  /** Returns heap arrays of at least n floats, with numbers from the first on. */
+  float[][] tiles(int first, int count, int n) {
+    float[][] several = new float[count][];
+    Arrays.setAll(several, k -> tile(first + k, n));
+    return several;
   }
 
   /** Returns a heap array of at least n doubles. */

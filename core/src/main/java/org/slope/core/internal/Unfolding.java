@@ -12,8 +12,6 @@ abstract class Unfolding {
   /** How many elements a tile's matrices have: half of a core's second cache, or less. */
   static final int TILE = 1 << 16;
 
-  private static final int LEAST_PIXELS = 64;
-
   /** From here on, copies to the start of a tile and back cost less than they save. */
   private static final int LONG = 48;
 
@@ -93,10 +91,6 @@ abstract class Unfolding {
 
   /** Adds the gradients of taps to the pixels that they were copied from. */
   abstract void scatter(float[] taps, int pixel, int n, float[] images);
-
-  static int pixels(int elementsOfPixel) {
-    return Math.max(LEAST_PIXELS, TILE / elementsOfPixel);
-  }
 
   /**
    * Prepares copies for n output pixels, from the images that they lie in: of a single image, the

@@ -44,9 +44,9 @@ final class WinogradTiles {
     int wide = (across + 1) * c;
     int n = across * c;
     int section = (int) (to - from) * n;
-    float[][] even = tiles(s, EVEN, 4, wide);
-    float[][] odd = tiles(s, ODD, 4, wide);
-    float[][] t = tiles(s, ACROSS, 4, wide);
+    float[][] even = s.tiles(EVEN, 4, wide);
+    float[][] odd = s.tiles(ODD, 4, wide);
+    float[][] t = s.tiles(ACROSS, 4, wide);
     float[] v = s.tile(SECTIONS, n);
     int next = 0;
     for (long g = from; g < to; g++) {
@@ -120,8 +120,8 @@ final class WinogradTiles {
     int c = channels;
     int n = across * c;
     int section = (int) (to - from) * n;
-    float[][] m = tiles(s, SECTIONS, COMPONENTS, n);
-    float[][] t = tiles(s, ACROSS, 4, n);
+    float[][] m = s.tiles(SECTIONS, COMPONENTS, n);
+    float[][] t = s.tiles(ACROSS, 4, n);
     int length = sliding.outWidth() * c;
     float[] row = s.tile(ROW, length);
     CpuFinish.Rows last = finish.rows(0, c, sliding.outWidth(), s);
@@ -156,9 +156,9 @@ final class WinogradTiles {
     Scratch s = Scratch.own();
     int n = across * channels;
     int section = (int) (to - from) * n;
-    float[][] even = tiles(s, EVEN, 2, n);
-    float[][] odd = tiles(s, ODD, 2, n);
-    float[][] t = tiles(s, ACROSS, 2, n);
+    float[][] even = s.tiles(EVEN, 2, n);
+    float[][] odd = s.tiles(ODD, 2, n);
+    float[][] t = s.tiles(ACROSS, 2, n);
     float[] v = s.tile(SECTIONS, n);
     for (long g = from; g < to; g++) {
       for (int r = 0; r < 2; r++) {
@@ -209,12 +209,6 @@ final class WinogradTiles {
     for (int j = 0; j < sliding.outWidth(); j++) {
       System.arraycopy(pixels, j * c, j % 2 == 0 ? even : odd, j / 2 * c, c);
     }
-  }
-
-  private static float[][] tiles(Scratch s, int first, int count, int n) {
-    float[][] tiles = new float[count][];
-    Arrays.setAll(tiles, k -> s.tile(first + k, n));
-    return tiles;
   }
 
   private static void swap(float[][] rows) {

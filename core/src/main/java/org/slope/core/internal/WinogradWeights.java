@@ -1,6 +1,5 @@
 package org.slope.core.internal;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -56,13 +55,13 @@ final class WinogradWeights {
     forEachBlock(
         (from, filtersHere, s) -> {
           int n = filtersHere * channels;
-          float[][] taps = tiles(s, FIRST_TAP, TAPS, n);
+          float[][] taps = s.tiles(FIRST_TAP, TAPS, n);
           float[] memory = s.tile(FILTERS, TAPS * n);
           w.get((long) from * TAPS * channels, memory, TAPS * n);
           for (int k = 0; k < filtersHere * TAPS; k++) {
             System.arraycopy(memory, k * channels, taps[k % TAPS], k / TAPS * channels, channels);
           }
-          float[][] between = tiles(s, FIRST_BETWEEN, 12, n);
+          float[][] between = s.tiles(FIRST_BETWEEN, 12, n);
           for (int q = 0; q < ROWS; q++) {
             for (int a = 0; a < 4; a++) {
               combine(a, taps[q], taps[ROWS + q], taps[2 * ROWS + q], between[a * ROWS + q], n);
@@ -100,8 +99,8 @@ final class WinogradWeights {
     forEachBlock(
         (from, filtersHere, s) -> {
           int n = filtersHere * channels;
-          float[][] between = tiles(s, FIRST_BETWEEN, 12, n);
-          float[][] four = tiles(s, FIRST_TAP, 4, n);
+          float[][] between = s.tiles(FIRST_BETWEEN, 12, n);
+          float[][] four = s.tiles(FIRST_TAP, 4, n);
           for (int b = 0; b < 4; b++) {
             for (int a = 0; a < 4; a++) {
               du.get(((a * 4L + b) * filters + from) * channels, four[a], n);
@@ -155,11 +154,5 @@ final class WinogradWeights {
     for (int i = 0; i < n; i++) {
       to[i] = outer[i] + 0.5f * (one[i] + two[i]);
     }
-  }
-
-  private static float[][] tiles(Scratch s, int first, int count, int n) {
-    float[][] tiles = new float[count][];
-    Arrays.setAll(tiles, k -> s.tile(first + k, n));
-    return tiles;
   }
 }
