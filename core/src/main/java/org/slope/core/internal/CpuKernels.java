@@ -38,10 +38,17 @@ final class CpuKernels implements Kernels {
       INDArray y) {
     if (groups == 1 && window.isPointwise()) {
       CpuLinear.forward(arena, x, w, finish, y);
-    } else if (CpuDepthwise.fits(x, y, groups)) {
+      return;
+    }
+    if (CpuDepthwise.fits(x, y, groups)) {
       new CpuDepthwise(x, w, window, padding, y).forward(x, finish, y);
+      return;
+    }
+    JoinedGroups joined = JoinedGroups.of(groups, w);
+    if (joined.areFewer()) {
+      conv2d(x, joined.weights(arena, w), finish, window, joined.count(), padding, y);
     } else if (CpuWinograd.fits(x, window, groups, y)) {
-      CpuWinograd.forward(arena, x, w, finish, window, padding, y);
+      CpuWinograd.forward(arena, x, w, finish, window, groups, padding, y);
     } else {
       new CpuConvolution(x, window, groups, padding, y).forward(x, w, finish, y);
     }
@@ -81,15 +88,24 @@ final class CpuKernels implements Kernels {
       double padding,
       @Nullable INDArray dx,
       INDArray dw) {
+    JoinedGroups joined = JoinedGroups.of(groups, w);
+    if (joined.areFewer()) {
+      INDArray gradient = joined.array(arena, w);
+      Memory.fill(gradient, 0);
+      INDArray weights = joined.weights(arena, w);
+      backward(dy, x, weights, window, joined.count(), padding, dx, gradient);
+      joined.addGradient(gradient, dw);
+      return;
+    }
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
     if (dx != null && convolution.isReversible(w.size(0))) {
       Window around = window.turned();
-      conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, 1, 0, dx);
+      conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, dx);
       left = null;
     }
     if (left == null && CpuWinograd.fits(x, window, groups, dy)) {
-      CpuWinograd.addWeightGradient(arena, dy, x, window, padding, dw);
+      CpuWinograd.addWeightGradient(arena, dy, x, window, groups, padding, dw);
     } else {
       convolution.backward(arena, dy, x, w, left, dw);
     }

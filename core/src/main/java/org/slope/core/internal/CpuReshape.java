@@ -8,8 +8,13 @@ final class CpuReshape {
   private static final int MEMORY = 0;
   private static final int ROW_MAJOR = 1;
 
-  /** The side of the squares that are transposed at a time: a cache line. */
-  private static final int SIDE = 16;
+  /**
+   * The rows and columns that are transposed at a time: more rows, a power of two apart, would take
+   * each other's place in the cache; the columns are a cache line.
+   */
+  private static final int STRIP = 8;
+
+  private static final int LINE = 16;
 
   /** Copies a piece of an array from one tile to another, or returns the first as it is. */
   private interface Step {
@@ -75,20 +80,45 @@ final class CpuReshape {
     if (rows == 1 || columns == 1) {
       return from;
     }
+    int strips = rows / STRIP * STRIP;
     for (int at = 0; at < size; at += rows * columns) {
-      for (int row = 0; row < rows; row += SIDE) {
-        int end = Math.min(rows, row + SIDE);
-        for (int column = 0; column < columns; column += SIDE) {
-          int right = Math.min(columns, column + SIDE);
-          for (int c = column; c < right; c++) {
-            for (int r = row; r < end; r++) {
-              to[at + c * rows + r] = from[at + r * columns + c];
-            }
+      for (int column = 0; column < columns; column += LINE) {
+        int right = Math.min(columns, column + LINE);
+        for (int row = 0; row < strips; row += STRIP) {
+          transposeStrip(from, at + row * columns, columns, to, at + row, rows, column, right);
+        }
+        for (int c = column; c < right; c++) {
+          for (int row = strips; row < rows; row++) {
+            to[at + c * rows + row] = from[at + row * columns + c];
           }
         }
       }
     }
     return to;
+  }
+
+  /** Columns left..right of eight rows, each of which becomes eight elements side by side. */
+  private static void transposeStrip(
+      float[] x, int from, int columns, float[] y, int to, int rows, int left, int right) {
+    int a = from;
+    int b = a + columns;
+    int c = b + columns;
+    int d = c + columns;
+    int e = d + columns;
+    int f = e + columns;
+    int g = f + columns;
+    int h = g + columns;
+    for (int i = left; i < right; i++) {
+      int at = to + i * rows;
+      y[at] = x[a + i];
+      y[at + 1] = x[b + i];
+      y[at + 2] = x[c + i];
+      y[at + 3] = x[d + i];
+      y[at + 4] = x[e + i];
+      y[at + 5] = x[f + i];
+      y[at + 6] = x[g + i];
+      y[at + 7] = x[h + i];
+    }
   }
 
   private static int channels(INDArray a) {

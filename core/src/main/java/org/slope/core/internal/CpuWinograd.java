@@ -3,20 +3,21 @@ package org.slope.core.internal;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The convolution with windows of 3×3 that move by one, two by two outputs at a time: {@code y =
- * Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 16 multiplications in place of 36. Each of the 16
- * components is a product of matrices, tiles × channels. Lavin and Gray 2015, F(2×2, 3×3).
+ * The convolution with windows of 3×3 that move by one, four by four outputs at a time: {@code y =
+ * Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 36 multiplications in place of 144. Each of the 36
+ * components is a product of matrices, tiles × channels. Lavin and Gray 2015, F(4×4, 3×3), at the
+ * points of {@link Winograd}.
  */
 final class CpuWinograd {
-  private static final int COMPONENTS = WinogradTiles.COMPONENTS;
+  private static final int COMPONENTS = Winograd.COMPONENTS;
   private static final int INPUTS = 0;
   private static final int OUTPUTS = 1;
 
   /** Fewer channels make the maps cost more than the products save. */
   private static final int LEAST_CHANNELS = 16;
 
-  /** The elements of a component that are worked on at a time: all 16 stay in the cache. */
-  private static final int TILE = 1 << 12;
+  /** The elements of a component that are worked on at a time: all 36 stay in the cache. */
+  private static final int TILE = 1 << 11;
 
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
@@ -25,13 +26,15 @@ final class CpuWinograd {
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
   private final Floats u;
+  private final int groups;
   private final int channels;
   private final int outputs;
   private final long images;
   private final int rows;
 
   private CpuWinograd(
-      Arena arena, INDArray x, INDArray w, Window window, double padding, INDArray y) {
+      Arena arena, INDArray x, INDArray w, Window window, int groups, double padding, INDArray y) {
+    this.groups = groups;
     sliding = Sliding.of(x, window, y);
     tiles = new WinogradTiles(sliding, padding);
     weights = new WinogradWeights(w);
@@ -46,17 +49,16 @@ final class CpuWinograd {
 
   /** Tells whether it is the fastest way. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    long tiles = x.size(0) * y.size(2) * y.size(3) / 4;
-    return groups == 1
-        && window.rows() == 3
+    long tiles = x.size(0) * y.size(2) * y.size(3) / 16;
+    return window.rows() == 3
         && window.columns() == 3
         && window.strideRows() == 1
         && window.strideColumns() == 1
         && window.dilationRows() == 1
         && window.dilationColumns() == 1
-        && Math.min(x.size(1), y.size(1)) >= LEAST_CHANNELS
+        && Math.min(x.size(1), y.size(1)) / groups >= LEAST_CHANNELS
         && Math.min(y.size(2), y.size(3)) >= 4
-        && tiles >= Math.max(x.size(1), y.size(1)) / 2;
+        && tiles >= Math.max(x.size(1), y.size(1)) / groups / 2;
   }
 
   static void forward(
@@ -65,9 +67,10 @@ final class CpuWinograd {
       INDArray w,
       Finish finish,
       Window window,
+      int groups,
       double padding,
       INDArray y) {
-    new CpuWinograd(arena, x, w, window, padding, y).forward(x, w, finish, y);
+    new CpuWinograd(arena, x, w, window, groups, padding, y).forward(x, w, finish, y);
   }
 
   private void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
@@ -87,9 +90,10 @@ final class CpuWinograd {
           Counters.unfolded((long) COMPONENTS * n * channels);
           tiles.inputs(xs, from, to, v);
           for (int k = 0; k < COMPONENTS; k++) {
-            Matrix a = Matrix.of(v, (long) k * n * channels, n, channels);
-            Matrix c = Matrix.of(m, (long) k * n * outputs, n, outputs);
-            Blas.multiply(a, weights.component(k, u).t(), 0, c);
+            for (int g = 0; g < groups; g++) {
+              Matrix uk = filters(weights.component(k, u), g);
+              Blas.multiply(part(v, k, n, channels, g), uk.t(), 0, part(m, k, n, outputs, g));
+            }
           }
           tiles.outputs(m, outputs, from, to, last, ys);
         });
@@ -97,8 +101,14 @@ final class CpuWinograd {
 
   /** {@code dw += Gᵀ·(Σ_tiles (A·dy·Aᵀ) ⊙ (Bᵀ·d·B))·G}. */
   static void addWeightGradient(
-      Arena arena, INDArray dy, INDArray x, Window window, double padding, INDArray dw) {
-    new CpuWinograd(arena, x, dw, window, padding, dy).addWeightGradient(arena, dy, x, dw);
+      Arena arena,
+      INDArray dy,
+      INDArray x,
+      Window window,
+      int groups,
+      double padding,
+      INDArray dw) {
+    new CpuWinograd(arena, x, dw, window, groups, padding, dy).addWeightGradient(arena, dy, x, dw);
   }
 
   private void addWeightGradient(Arena arena, INDArray dy, INDArray x, INDArray dw) {
@@ -131,9 +141,24 @@ final class CpuWinograd {
     tiles.inputs(x, from, to, v);
     tiles.outputGradients(dy, outputs, from, to, m);
     for (int k = 0; k < COMPONENTS; k++) {
-      Matrix a = Matrix.of(v, (long) k * n * channels, n, channels);
-      Matrix c = Matrix.of(m, (long) k * n * outputs, n, outputs);
-      Blas.multiply(c.t(), a, beta, du.rows((long) k * outputs, (k + 1L) * outputs));
+      for (int g = 0; g < groups; g++) {
+        Matrix component = du.rows((long) k * outputs, (k + 1L) * outputs);
+        Matrix dm = part(m, k, n, outputs, g);
+        Blas.multiply(dm.t(), part(v, k, n, channels, g), beta, filters(component, g));
+      }
     }
+  }
+
+  /** A group's columns of a component of n tiles. */
+  private Matrix part(Floats sections, int k, int n, int columns, int g) {
+    int size = columns / groups;
+    Matrix component = Matrix.of(sections, (long) k * n * columns, n, columns);
+    return component.columns((long) g * size, (g + 1L) * size);
+  }
+
+  /** A group's rows of a component of the weights. */
+  private Matrix filters(Matrix component, int g) {
+    int size = outputs / groups;
+    return component.rows((long) g * size, (g + 1L) * size);
   }
 }

@@ -1,13 +1,15 @@
 package org.slope.core.internal;
 
+import static org.slope.core.internal.Winograd.POINTS;
+
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The maps of the weights of {@link CpuWinograd}: {@code U = G·w·Gᵀ}, and its derivative {@code dw
- * = Gᵀ·dU·G}. Some filters at a time, all their channels in one loop. U is 16 matrices [out, in].
+ * = Gᵀ·dU·G}. Some filters at a time, all their channels in one loop. U is 36 matrices [out, in].
  */
 final class WinogradWeights {
-  private static final int ROWS = 3;
+  private static final int ROWS = Winograd.TAPS;
   private static final int TAPS = ROWS * ROWS;
   private static final int BLOCK = 1024;
 
@@ -16,7 +18,7 @@ final class WinogradWeights {
 
   private static final int FIRST_TAP = 1;
   private static final int FIRST_BETWEEN = FIRST_TAP + TAPS;
-  private static final int COMPONENT = FIRST_BETWEEN + 12;
+  private static final int COMPONENT = FIRST_BETWEEN + POINTS * ROWS;
 
   private final int filters;
   private final int channels;
@@ -43,7 +45,7 @@ final class WinogradWeights {
 
   /** Returns how many elements the components have together. */
   long size() {
-    return (long) WinogradTiles.COMPONENTS * filters * channels;
+    return (long) Winograd.COMPONENTS * filters * channels;
   }
 
   /** Returns a component as a matrix [out, in]. */
@@ -61,52 +63,38 @@ final class WinogradWeights {
           for (int k = 0; k < filtersHere * TAPS; k++) {
             System.arraycopy(memory, k * channels, taps[k % TAPS], k / TAPS * channels, channels);
           }
-          float[][] between = s.tiles(FIRST_BETWEEN, 12, n);
-          for (int q = 0; q < ROWS; q++) {
-            for (int a = 0; a < 4; a++) {
-              combine(a, taps[q], taps[ROWS + q], taps[2 * ROWS + q], between[a * ROWS + q], n);
-            }
-          }
+          float[][] between = s.tiles(FIRST_BETWEEN, ROWS, n);
           float[] component = s.tile(COMPONENT, n);
-          for (int k = 0; k < WinogradTiles.COMPONENTS; k++) {
-            int row = k / 4 * ROWS;
-            combine(k % 4, between[row], between[row + 1], between[row + 2], component, n);
-            u.put(((long) k * filters + from) * channels, component, n);
+          float[][] column = new float[ROWS][];
+          float[][] values = new float[ROWS][];
+          for (int a = 0; a < POINTS; a++) {
+            for (int q = 0; q < ROWS; q++) {
+              for (int p = 0; p < ROWS; p++) {
+                column[p] = taps[p * ROWS + q];
+              }
+              values[q] = Winograd.WEIGHT.row(a, column, between[q], n);
+            }
+            for (int b = 0; b < POINTS; b++) {
+              float[] value = Winograd.WEIGHT.row(b, values, component, n);
+              u.put(((long) (a * POINTS + b) * filters + from) * channels, value, n);
+            }
           }
         });
   }
 
-  /** {@code G}: 0, (0 + 1 + 2)/2, (0 − 1 + 2)/2, 2. */
-  private static void combine(int a, float[] x, float[] y, float[] z, float[] to, int n) {
-    switch (a) {
-      case 0 -> System.arraycopy(x, 0, to, 0, n);
-      case 1 -> {
-        for (int i = 0; i < n; i++) {
-          to[i] = 0.5f * (x[i] + z[i] + y[i]);
-        }
-      }
-      case 2 -> {
-        for (int i = 0; i < n; i++) {
-          to[i] = 0.5f * (x[i] + z[i] - y[i]);
-        }
-      }
-      default -> System.arraycopy(z, 0, to, 0, n);
-    }
-  }
-
   /** Adds {@code Gᵀ·dU·G} to dw. */
-  void addGradient(Floats du, Floats dw) {
+  void addGradient(Floats u, Floats dw) {
     forEachBlock(
         (from, filtersHere, s) -> {
           int n = filtersHere * channels;
-          float[][] between = s.tiles(FIRST_BETWEEN, 12, n);
-          float[][] four = s.tiles(FIRST_TAP, 4, n);
-          for (int b = 0; b < 4; b++) {
-            for (int a = 0; a < 4; a++) {
-              du.get(((a * 4L + b) * filters + from) * channels, four[a], n);
+          float[][] du = s.tiles(FIRST_TAP, POINTS, n);
+          float[][] between = s.tiles(FIRST_BETWEEN, POINTS * ROWS, n);
+          for (int b = 0; b < POINTS; b++) {
+            for (int a = 0; a < POINTS; a++) {
+              u.get(((long) (a * POINTS + b) * filters + from) * channels, du[a], n);
             }
             for (int p = 0; p < ROWS; p++) {
-              fold(p, four, between[b * ROWS + p], n);
+              Winograd.WEIGHT_GRADIENT.row(p, du, between[p * POINTS + b], n);
             }
           }
           float[] memory = s.tile(FILTERS, TAPS * n);
@@ -114,11 +102,9 @@ final class WinogradWeights {
           float[] tap = s.tile(COMPONENT, n);
           float[] sum = s.tile(COMPONENT + 1, n);
           for (int p = 0; p < ROWS; p++) {
-            for (int b = 0; b < 4; b++) {
-              four[b] = between[b * ROWS + p];
-            }
+            System.arraycopy(between, p * POINTS, du, 0, POINTS);
             for (int q = 0; q < ROWS; q++) {
-              fold(q, four, tap, n);
+              Winograd.WEIGHT_GRADIENT.row(q, du, tap, n);
               addTap(tap, p * ROWS + q, memory, sum, n);
             }
           }
@@ -137,22 +123,6 @@ final class WinogradWeights {
     for (int f = 0; f < n / channels; f++) {
       int at = (f * TAPS + number) * channels;
       System.arraycopy(sum, f * channels, memory, at, channels);
-    }
-  }
-
-  /** {@code Gᵀ}: 0 + (1 + 2)/2, (1 − 2)/2, (1 + 2)/2 + 3. */
-  private static void fold(int p, float[][] x, float[] to, int n) {
-    float[] one = x[1];
-    float[] two = x[2];
-    if (p == 1) {
-      for (int i = 0; i < n; i++) {
-        to[i] = 0.5f * (one[i] - two[i]);
-      }
-      return;
-    }
-    float[] outer = p == 0 ? x[0] : x[3];
-    for (int i = 0; i < n; i++) {
-      to[i] = outer[i] + 0.5f * (one[i] + two[i]);
     }
   }
 }
