@@ -6,6 +6,9 @@ import java.io.IOException;
 final class Lane {
   private static final long MOST_BYTES = 256L << 20;
 
+  /** Training has several times as much to compile, and takes as much longer to settle. */
+  private static final int TRAINING = 4;
+
   private final PeerProcess peer;
   private final String mode;
   private final int mostSteps;
@@ -34,7 +37,12 @@ final class Lane {
   void warmUp(Pace pace) throws IOException {
     double chunk = pace.chunk().toMillis();
     long time = pace.warmUp().toNanos();
-    long end = System.nanoTime() + (peer.kind().isCompiled() ? time : time / 4);
+    if (!peer.kind().isCompiled()) {
+      time /= 4;
+    } else if (mode.equals("train")) {
+      time *= TRAINING;
+    }
+    long end = System.nanoTime() + time;
     boolean tooShort = true;
     while (tooShort || System.nanoTime() < end) {
       double took = run() * steps;
