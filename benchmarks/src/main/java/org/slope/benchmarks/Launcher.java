@@ -42,6 +42,9 @@ final class Launcher {
       case SLOPE -> java(List.of(), HOME, "org.slope.benchmarks.SlopePeer");
       case SLOPE_ND4J ->
           java(List.of("-Dslope.kernels=nd4j"), HOME, "org.slope.benchmarks.SlopePeer");
+      case SLOPE_STEADY ->
+          java(
+              List.of("-Xmn4m", "-XX:TieredStopAtLevel=1"), HOME, "org.slope.benchmarks.SlopePeer");
       case DJL ->
           java(
               List.of("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=" + processors()),

@@ -21,7 +21,7 @@ final class MainSection implements Section {
       if (!session.wants(goal.workload())) {
         continue;
       }
-      Rounds rounds = Rounds.start(session, goal.workload(), session.pace(), PeerKind.values());
+      Rounds rounds = Rounds.start(session, goal.workload(), session.pace(), PeerKind.TIMED);
       for (String mode : goal.targets().keySet()) {
         session.progress(goal.workload().name() + " " + mode);
         boolean train = mode.equals("train");

@@ -6,7 +6,16 @@ enum PeerKind {
   TORCH("PyTorch"),
   DJL("DJL"),
   DL4J("Deeplearning4j"),
-  SLOPE_ND4J("Slope, ND4J kernels");
+  SLOPE_ND4J("Slope, ND4J kernels"),
+
+  /**
+   * With a small young generation, which is soon all in use, and without the compiler C2, whose own
+   * memory comes and goes.
+   */
+  SLOPE_STEADY("Slope, -Xmn4m -XX:TieredStopAtLevel=1");
+
+  /** Those whose steps the first table times. */
+  static final PeerKind[] TIMED = {SLOPE, TORCH, DJL, DL4J, SLOPE_ND4J};
 
   private final String title;
 
