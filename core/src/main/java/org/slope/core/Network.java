@@ -29,6 +29,8 @@ public final class Network {
   /** Predicting takes this many examples at a time, which bounds its memory. */
   private static final int PREDICTION_BATCH = 256;
 
+  private static final int SMALL_OUTPUT = 1 << 12;
+
   private final LayerSpec spec;
   private final Shape inputShape;
   private final DataType dataType;
@@ -39,6 +41,9 @@ public final class Network {
   private final INDArray flatBuffers;
   private final ArenaPool arenas;
   private final AtomicLong forwards = new AtomicLong();
+
+  /** An array of the last output's shape, unless that was large: the next one is made like it. */
+  private volatile @Nullable INDArray likeOutput;
 
   private Network(
       LayerSpec spec,
@@ -132,8 +137,19 @@ public final class Network {
   /** Returns the outputs as a new array; changes nothing, so that any thread may call it. */
   public INDArray predict(INDArray x) {
     checkInput(x);
-    INDArray output = Nd4j.createUninitialized(dataType, outputShape().withBatch(x.size(0)), 'c');
-    return predict(x, output);
+    return predict(x, output(x.size(0)));
+  }
+
+  private INDArray output(long batch) {
+    INDArray like = likeOutput;
+    if (like != null && like.size(0) == batch) {
+      return Memory.like(like);
+    }
+    INDArray output = Nd4j.createUninitialized(dataType, outputShape().withBatch(batch), 'c');
+    if (output.length() <= SMALL_OUTPUT) {
+      likeOutput = Memory.like(output);
+    }
+    return output;
   }
 
   /**

@@ -103,6 +103,17 @@ class NetworkTest {
   }
 
   @Test
+  void predictionsOfTheSameSizeAreArraysOfTheirOwn() {
+    INDArray x = Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}});
+    INDArray first = net.predict(x);
+    INDArray kept = first.dup();
+    INDArray second = net.predict(x);
+    second.assign(-1);
+    assertEquals(kept, first);
+    assertEquals(kept, net.predict(x));
+  }
+
+  @Test
   void predictsManyRowsInParts() {
     INDArray x = Nd4j.rand(DataType.FLOAT, 1000, 2);
     INDArray expected = x.mul(6).add(0.5 * 3 + 0.5);

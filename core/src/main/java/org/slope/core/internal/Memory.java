@@ -6,8 +6,11 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.cpu.nativecpu.NDArray;
+import org.nd4j.linalg.cpu.nativecpu.buffer.LongBuffer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -24,6 +27,19 @@ public final class Memory {
   public static INDArray array(DataType type, long... shape) {
     INDArray flat = Nd4j.createUninitialized(type, count(shape));
     return view(flat, 0, shape);
+  }
+
+  /**
+   * Returns a new array of another's shape, which must lie in one block; what it holds is
+   * unspecified. Most of the time that ND4J takes to make an array, its native part describes the
+   * shape; here the other's description serves both.
+   */
+  public static INDArray like(INDArray a) {
+    if (a instanceof NDArray && a.shapeInfoDataBuffer() instanceof LongBuffer shape) {
+      DataBuffer data = Nd4j.createBuffer(a.dataType(), a.length(), false);
+      return new NDArray(data, shape, a.shapeInfoJava());
+    }
+    return Nd4j.createUninitialized(a.dataType(), a.shape(), a.ordering());
   }
 
   /** Returns a copy in Slope's layout. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,6 +13,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 class MemoryTest {
+  @Test
+  void arraysLikeAnotherHaveTheirOwnMemoryAndAreOrdinary() {
+    for (INDArray a :
+        List.of(Nd4j.rand(DataType.FLOAT, 3, 4), Nd4j.rand(DataType.DOUBLE, 2, 3, 4, 5))) {
+      INDArray before = a.dup();
+      INDArray like = Memory.like(a);
+      assertArrayEquals(a.shape(), like.shape());
+      assertArrayEquals(a.stride(), like.stride());
+      assertEquals(a.dataType(), like.dataType());
+      assertEquals(a.ordering(), like.ordering());
+      like.assign(2);
+      assertEquals(before, a);
+      assertEquals(2.0 * a.length(), like.sumNumber().doubleValue());
+      assertEquals(3.0, like.ravel().add(1).minNumber().doubleValue());
+      like.close();
+      assertEquals(before, a);
+      assertEquals(before.sumNumber().doubleValue(), a.sumNumber().doubleValue());
+    }
+  }
+
   @Test
   void rankFourKeepsItsChannelsLast() {
     INDArray a = Memory.array(DataType.FLOAT, 2, 3, 4, 5);
