@@ -33,6 +33,7 @@ public final class Main implements Callable<Integer> {
     MAIN,
     OTHERS,
     SCALING,
+    THREADS,
     MEMORY,
     START;
 
@@ -41,6 +42,7 @@ public final class Main implements Callable<Integer> {
         case MAIN -> new MainSection();
         case OTHERS -> new OthersSection();
         case SCALING -> new ScalingSection();
+        case THREADS -> new ThreadsSection();
         case MEMORY -> new MemorySection();
         case START -> new StartSection();
       };

@@ -1,6 +1,12 @@
 package org.slope.benchmarks;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -15,11 +21,14 @@ import org.slope.core.internal.Parallel;
 
 /**
  * Slope, as its users train and predict. Its modes: {@code train}; {@code predict} into a new array
- * and {@code predict-into} into a given one; {@code gemm} and {@code copy} of {@link Machine};
- * {@code heap}, {@code off-heap} and {@code arrays}, the bytes and INDArrays that a training step
- * allocates.
+ * and {@code predict-into} into a given one; {@code predict-by-8}, the same on 8 threads; {@code
+ * gemm} and {@code copy} of {@link Machine}; {@code heap}, {@code off-heap} and {@code arrays}, the
+ * bytes and INDArrays that a training step allocates.
  */
 public final class SlopePeer implements Peer {
+  /** A mode that ends with a number of threads, which predict on one network. */
+  static final String PREDICT_BY = "predict-by-";
+
   private @Nullable Built built;
   private @Nullable Machine machine;
 
@@ -61,7 +70,13 @@ public final class SlopePeer implements Peer {
       case "arrays" -> Allocations.arrays(() -> built().train(steps)) / steps;
       case "gemm" -> Peer.time(steps, machine()::multiply);
       case "copy" -> Peer.time(steps, machine()::copy);
-      default -> throw new IllegalArgumentException("no mode " + mode);
+      default -> {
+        if (!mode.startsWith(PREDICT_BY)) {
+          throw new IllegalArgumentException("no mode " + mode);
+        }
+        int threads = Integer.parseInt(mode.substring(PREDICT_BY.length()));
+        yield built().predictBy(threads, (steps + threads - 1) / threads);
+      }
     };
   }
 
@@ -108,6 +123,30 @@ public final class SlopePeer implements Peer {
 
     void predictInto() {
       network.predict(x, y);
+    }
+
+    /** Predicts so often on each of some threads; returns the milliseconds of a prediction. */
+    double predictBy(int threads, int times) {
+      ExecutorService pool = Executors.newFixedThreadPool(threads);
+      try {
+        Callable<Void> task =
+            () -> {
+              INDArray own = y.dup();
+              for (int i = 0; i < times; i++) {
+                network.predict(x, own);
+              }
+              return null;
+            };
+        long start = System.nanoTime();
+        for (Future<Void> done : pool.invokeAll(Collections.nCopies(threads, task))) {
+          done.get();
+        }
+        return (System.nanoTime() - start) / 1e6 / times / threads;
+      } catch (InterruptedException | ExecutionException e) {
+        throw new IllegalStateException(e);
+      } finally {
+        pool.shutdown();
+      }
     }
 
     @Override
