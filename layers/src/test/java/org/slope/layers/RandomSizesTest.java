@@ -58,7 +58,10 @@ class RandomSizesTest {
     // images of more pixels than a tile holds.
     cases.add(new LayerCase(dense(2), Shape.of(3), 600, 2, 1));
     cases.add(new LayerCase(conv2d(2, 1), Shape.of(3, 20, 20), 3, 2, 2));
-    cases.add(new LayerCase(conv2d(2, 3), Shape.of(32, 26, 26), 2, 2, 3));
+    cases.add(new LayerCase(conv2d(2, 3), Shape.of(32, 26, 26), 12, 2, 3));
+    // The ways of the float kernels for many channels: Winograd, and rows of the window.
+    cases.add(new LayerCase(conv2d(32, 3).padding(1), Shape.of(32, 26, 26), 12, 2, 4));
+    cases.add(new LayerCase(conv2d(4, 3).stride(2), Shape.of(17, 11, 12), 3, 2, 5));
     return cases;
   }
 
