@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts the peers that are there. */
 final class Launcher {
+  /** A young generation that is soon all in use, and no compiler whose memory comes and goes. */
+  static final List<String> STEADY = List.of("-Xmn4m", "-XX:TieredStopAtLevel=1");
+
   private static final Path HOME = Path.of(System.getProperty("slope.benchmarks", "benchmarks"));
   private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
 
@@ -42,9 +45,7 @@ final class Launcher {
       case SLOPE -> java(List.of(), HOME, "org.slope.benchmarks.SlopePeer");
       case SLOPE_ND4J ->
           java(List.of("-Dslope.kernels=nd4j"), HOME, "org.slope.benchmarks.SlopePeer");
-      case SLOPE_STEADY ->
-          java(
-              List.of("-Xmn4m", "-XX:TieredStopAtLevel=1"), HOME, "org.slope.benchmarks.SlopePeer");
+      case SLOPE_STEADY -> java(STEADY, HOME, "org.slope.benchmarks.SlopePeer");
       case DJL ->
           java(
               List.of("-Dai.djl.offline=true", "-Dai.djl.pytorch.num_threads=" + processors()),

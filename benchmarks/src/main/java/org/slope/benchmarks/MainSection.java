@@ -21,7 +21,9 @@ final class MainSection implements Section {
       if (!session.wants(goal.workload())) {
         continue;
       }
-      Rounds rounds = Rounds.start(session, goal.workload(), session.pace(), PeerKind.TIMED);
+      Rounds rounds =
+          Rounds.start(
+              session, goal.workload(), session.pace(), PeerKind.TIMED.toArray(PeerKind[]::new));
       for (String mode : goal.targets().keySet()) {
         session.progress(goal.workload().name() + " " + mode);
         boolean train = mode.equals("train");

@@ -39,8 +39,9 @@ final class MemorySection implements Section {
     }
     return "The most memory that a process held (`VmHWM`), each in a process of its own:\n\n"
         + peaks
-        + "\nThe memory of Slope's process (`VmRSS`) while it trains on, with `-Xmn4m"
-        + " -XX:TieredStopAtLevel=1`: a young\ngeneration that is soon all in use, where garbage"
+        + "\nThe memory of Slope's process (`VmRSS`) while it trains on, with `"
+        + String.join(" ", Launcher.STEADY)
+        + "`: a young\ngeneration that is soon all in use, where garbage"
         + " takes no new pages, and without C2, whose own memory comes\nand goes:\n\n"
         + growth
         + "\nWhat a training step of Slope allocates, on all threads, an epoch's shuffle included:"

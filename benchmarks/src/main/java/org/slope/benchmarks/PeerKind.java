@@ -1,6 +1,8 @@
 package org.slope.benchmarks;
 
-/** The frameworks that are timed. */
+import java.util.List;
+
+/** The processes that are measured. */
 enum PeerKind {
   SLOPE("Slope"),
   TORCH("PyTorch"),
@@ -12,10 +14,10 @@ enum PeerKind {
    * With a small young generation, which is soon all in use, and without the compiler C2, whose own
    * memory comes and goes.
    */
-  SLOPE_STEADY("Slope, -Xmn4m -XX:TieredStopAtLevel=1");
+  SLOPE_STEADY("Slope, " + String.join(" ", Launcher.STEADY));
 
   /** Those whose steps the first table times. */
-  static final PeerKind[] TIMED = {SLOPE, TORCH, DJL, DL4J, SLOPE_ND4J};
+  static final List<PeerKind> TIMED = List.of(SLOPE, TORCH, DJL, DL4J, SLOPE_ND4J);
 
   private final String title;
 

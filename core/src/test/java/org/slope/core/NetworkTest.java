@@ -109,8 +109,10 @@ class NetworkTest {
     INDArray kept = first.dup();
     INDArray second = net.predict(x);
     second.assign(-1);
-    assertEquals(kept, first);
-    assertEquals(kept, net.predict(x));
+    assertArrayEquals(Memory.toDoubles(kept), Memory.toDoubles(first));
+    INDArray row = Nd4j.createFromArray(new float[][] {{1, 2}});
+    assertArrayEquals(new double[] {8, 14}, Memory.toDoubles(net.predict(row)));
+    assertArrayEquals(Memory.toDoubles(kept), Memory.toDoubles(net.predict(x)));
   }
 
   @Test

@@ -93,7 +93,7 @@ final class CpuKernels implements Kernels {
       INDArray gradient = joined.array(arena, w);
       Memory.fill(gradient, 0);
       INDArray weights = joined.weights(arena, w);
-      backward(dy, x, weights, window, joined.count(), padding, dx, gradient);
+      conv2dBackward(dy, x, weights, window, joined.count(), padding, dx, gradient, null);
       joined.addGradient(gradient, dw);
       return;
     }

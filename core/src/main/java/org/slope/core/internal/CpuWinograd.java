@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The convolution with windows of 3×3 that move by one, four by four outputs at a time: {@code y =
  * Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 36 multiplications in place of 144. Each of the 36
  * components is a product of matrices, tiles × channels. Lavin and Gray 2015, F(4×4, 3×3), at the
- * points of {@link Winograd}.
+ * points of {@link Winograd}. A pixel that is not finite makes all 16 outputs of its tiles NaN.
  */
 final class CpuWinograd {
   private static final int COMPONENTS = Winograd.COMPONENTS;
@@ -16,7 +16,7 @@ final class CpuWinograd {
   /** Fewer channels make the maps cost more than the products save. */
   private static final int LEAST_CHANNELS = 16;
 
-  /** The elements of a component that are worked on at a time: all 36 stay in the cache. */
+  /** The elements of a component that are worked on at a time, so that all 36 stay in the cache. */
   private static final int TILE = 1 << 11;
 
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
@@ -25,7 +25,7 @@ final class CpuWinograd {
   private final Sliding sliding;
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
-  private final Floats u;
+  private final INDArray u;
   private final int groups;
   private final int channels;
   private final int outputs;
@@ -43,8 +43,9 @@ final class CpuWinograd {
     outputs = Math.toIntExact(w.size(0));
     int cached = TILE / Math.max(channels, outputs);
     int worthwhile = Math.max(LEAST_TILES, Math.min(channels, outputs) / 2);
-    rows = (int) Tiles.ceil(Math.max(cached, worthwhile), tiles.across);
-    u = Floats.of(arena.array(weights.size()));
+    int kept = Scratch.MOST_KEPT / COMPONENTS / Math.max(channels, outputs);
+    rows = Math.max(1, Math.min(kept, Math.max(cached, worthwhile)) / tiles.across);
+    u = arena.array(weights.size());
   }
 
   /** Tells whether it is the fastest way. */
@@ -74,7 +75,8 @@ final class CpuWinograd {
   }
 
   private void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
-    weights.transform(Floats.of(w), u);
+    Floats transformed = Floats.of(u);
+    weights.transform(Floats.of(w), transformed);
     Floats xs = Floats.of(x);
     Floats ys = Floats.of(y);
     CpuFinish last = new CpuFinish(finish);
@@ -91,7 +93,7 @@ final class CpuWinograd {
           tiles.inputs(xs, from, to, v);
           for (int k = 0; k < COMPONENTS; k++) {
             for (int g = 0; g < groups; g++) {
-              Matrix uk = filters(weights.component(k, u), g);
+              Matrix uk = filters(weights.component(k, transformed), g);
               Blas.multiply(part(v, k, n, channels, g), uk.t(), 0, part(m, k, n, outputs, g));
             }
           }
@@ -112,11 +114,10 @@ final class CpuWinograd {
   }
 
   private void addWeightGradient(Arena arena, INDArray dy, INDArray x, INDArray dw) {
-    INDArray du = arena.array(weights.size());
-    Memory.fill(du, 0);
+    Memory.fill(u, 0);
     long all = images * tiles.down;
-    int chunks = Partials.chunks(Tiles.ceil(all, rows), du);
-    Partials sums = new Partials(arena, chunks, du);
+    int chunks = Partials.chunks(Tiles.ceil(all, rows), u);
+    Partials sums = new Partials(arena, chunks, u);
     Floats xs = Floats.of(x);
     Floats dys = Floats.of(dy);
     Parallel.run(
@@ -130,7 +131,7 @@ final class CpuWinograd {
           }
         });
     sums.addUp();
-    weights.addGradient(Floats.of(du), Floats.of(dw));
+    weights.addGradient(Floats.of(u), Floats.of(dw));
   }
 
   private void add(Floats x, Floats dy, long from, long to, float beta, Matrix du) {

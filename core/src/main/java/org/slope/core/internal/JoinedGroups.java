@@ -6,7 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A convolution of many small groups as one of fewer, larger ones: neighbours join, and the weights
  * from the inputs of one to the outputs of another are 0. It multiplies more, but in products and
- * copies that are long enough to be fast.
+ * copies that are long enough to be fast. What is not finite in one group makes those that it is
+ * joined with NaN, by 0·∞.
  */
 final class JoinedGroups {
   /** A group of so many inputs is large enough. */
@@ -31,11 +32,16 @@ final class JoinedGroups {
     taps = Math.toIntExact(w.size(2) * w.size(3));
   }
 
-  /** Returns the groups of a convolution as they should be joined, perhaps each for itself. */
+  /**
+   * Returns the groups of a convolution as they should be joined, perhaps each for itself: as many
+   * as possible, of less than twice what is enough.
+   */
   static JoinedGroups of(int groups, INDArray w) {
     int together = 1;
-    while (together < groups && (groups % together != 0 || together * w.size(1) < ENOUGH)) {
-      together++;
+    for (int k = 2; k <= groups && k * w.size(1) < 2 * ENOUGH; k++) {
+      if (groups % k == 0) {
+        together = k;
+      }
     }
     return new JoinedGroups(groups, together, w);
   }

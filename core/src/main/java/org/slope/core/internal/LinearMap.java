@@ -11,7 +11,7 @@ final class LinearMap {
 
   private final float[][] factors;
 
-  /** Takes a matrix with one, three, four or five factors other than 0 in a row. */
+  /** Takes a matrix with three to five factors other than 0 in a row, or a single 1. */
   LinearMap(float[][] matrix) {
     this.matrix = matrix;
     columns = new int[matrix.length][];
@@ -19,10 +19,21 @@ final class LinearMap {
     for (int r = 0; r < matrix.length; r++) {
       float[] row = matrix[r];
       columns[r] = IntStream.range(0, row.length).filter(k -> row[k] != 0).toArray();
-      factors[r] = new float[columns[r].length];
-      for (int k = 0; k < columns[r].length; k++) {
+      int n = columns[r].length;
+      if (n < 3 || n > 5) {
+        check(n == 1 && row[columns[r][0]] == 1, r);
+      }
+      factors[r] = new float[n];
+      for (int k = 0; k < n; k++) {
         factors[r][k] = row[columns[r][k]];
       }
+    }
+  }
+
+  private static void check(boolean known, int row) {
+    if (!known) {
+      throw new IllegalArgumentException(
+          "row " + row + " is neither a single 1 nor three to five factors");
     }
   }
 
@@ -42,12 +53,12 @@ final class LinearMap {
     return row(r, x, 0, 1, to, n);
   }
 
-  /** The same of every so manieth x, from the first on. */
+  /** The same of every step-th x, from the first on. */
   float[] row(int r, float[][] x, int first, int step, float[] to, int n) {
     int[] c = columns[r];
     float[] f = factors[r];
     float[] x0 = x[first + c[0] * step];
-    if (c.length == 1 && f[0] == 1) {
+    if (c.length == 1) {
       return x0;
     }
     float[] x1 = x[first + c[1] * step];

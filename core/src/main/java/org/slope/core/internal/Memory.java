@@ -30,7 +30,7 @@ public final class Memory {
   }
 
   /**
-   * Returns a new array of another's shape, which must lie in one block; what it holds is
+   * Returns a new array of the shape of another, which must be row-major; what it holds is
    * unspecified. Most of the time that ND4J takes to make an array, its native part describes the
    * shape; here the other's description serves both.
    */

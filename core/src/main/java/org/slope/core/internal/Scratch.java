@@ -11,7 +11,9 @@ import org.bytedeco.javacpp.BytePointer;
  */
 final class Scratch {
   private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
-  private static final int MOST_KEPT = 1 << 22;
+
+  /** Tiles and areas of more elements are not kept. */
+  static final int MOST_KEPT = 1 << 22;
 
   /** A cache line, in floats. */
   private static final int LINE = 16;

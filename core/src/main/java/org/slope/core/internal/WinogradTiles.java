@@ -46,59 +46,51 @@ final class WinogradTiles {
     int wide = (across + 1) * c;
     int n = across * c;
     int section = (int) (to - from) * n;
-    float[][][] d = pixels(POINTS, wide, s);
-    float[][] column = new float[POINTS][];
+    float[][] d = s.tiles(PIXELS, POINTS * OUTPUTS, wide);
     float[][] t = s.tiles(BETWEEN, POINTS, wide);
+    float[][] rows = new float[POINTS][];
     float[] v = s.tile(SECTION, n);
     for (long g = from; g < to; g++) {
       boolean continues = g > from && g % down != 0;
-      if (continues) {
-        swap(d, 0, OUTPUTS);
-        swap(d, 1, OUTPUTS + 1);
+      if (continues) { // its first two rows are the last two of the tiles above
+        swap(d, 2 * OUTPUTS, OUTPUTS * OUTPUTS);
       }
       for (int r = continues ? 2 : 0; r < POINTS; r++) {
-        split(x, g, r, d[r], s);
+        split(x, g, r, d, s);
       }
       for (int a = 0; a < POINTS; a++) {
         for (int q = 0; q < OUTPUTS; q++) {
-          column(d, q, column);
-          Winograd.INPUT.row(a, column, t[q], wide);
+          rows[q] = Winograd.INPUT.row(a, d, q, OUTPUTS, t[q], wide);
         }
-        System.arraycopy(t[0], c, t[OUTPUTS], 0, n);
-        System.arraycopy(t[1], c, t[OUTPUTS + 1], 0, n);
+        for (int q = OUTPUTS; q < POINTS; q++) {
+          rows[q] = t[q];
+          System.arraycopy(rows[q - OUTPUTS], c, t[q], 0, n);
+        }
         for (int b = 0; b < POINTS; b++) {
           long at = (long) (a * POINTS + b) * section + (g - from) * n;
-          sections.put(at, Winograd.INPUT.row(b, t, v, n), n);
+          sections.put(at, Winograd.INPUT.row(b, rows, v, n), n);
         }
       }
     }
   }
 
-  private static float[][][] pixels(int rows, int n, Scratch s) {
-    float[][][] pixels = new float[rows][][];
-    Arrays.setAll(pixels, r -> s.tiles(PIXELS + r * OUTPUTS, OUTPUTS, n));
-    return pixels;
-  }
-
-  private static void column(float[][][] pixels, int q, float[][] column) {
-    for (int r = 0; r < pixels.length; r++) {
-      column[r] = pixels[r][q];
+  /** Exchanges the first n arrays with those from another one on. */
+  private static void swap(float[][] arrays, int n, int with) {
+    for (int i = 0; i < n; i++) {
+      float[] array = arrays[i];
+      arrays[i] = arrays[with + i];
+      arrays[with + i] = array;
     }
-  }
-
-  private static void swap(float[][][] rows, int i, int j) {
-    float[][] row = rows[i];
-    rows[i] = rows[j];
-    rows[j] = row;
   }
 
   /** Copies row r under a row of tiles, its columns by their remainder, with its border. */
   private void split(Floats x, long g, int r, float[][] to, Scratch s) {
     int c = sliding.channels();
+    int first = r * OUTPUTS;
     int row = (int) (g % down) * OUTPUTS + r - sliding.window().top();
     if (!sliding.hasRow(row)) {
-      for (float[] pixels : to) {
-        Arrays.fill(pixels, 0, (across + 1) * c, padding);
+      for (int q = 0; q < OUTPUTS; q++) {
+        Arrays.fill(to[first + q], 0, (across + 1) * c, padding);
       }
       return;
     }
@@ -109,9 +101,9 @@ final class WinogradTiles {
     for (int u = 0; u < (across + 1) * OUTPUTS; u++) {
       int at = u / OUTPUTS * c;
       if (sliding.hasColumn(u - left)) {
-        System.arraycopy(pixels, (u - left) * c, to[u % OUTPUTS], at, c);
+        System.arraycopy(pixels, (u - left) * c, to[first + u % OUTPUTS], at, c);
       } else {
-        Arrays.fill(to[u % OUTPUTS], at, at + c, padding);
+        Arrays.fill(to[first + u % OUTPUTS], at, at + c, padding);
       }
     }
   }
@@ -128,6 +120,8 @@ final class WinogradTiles {
     float[][] m = s.tiles(SECTIONS, COMPONENTS, n);
     float[][] t = s.tiles(BETWEEN, POINTS, n);
     float[][] pixels = s.tiles(PIXELS, OUTPUTS, n);
+    float[][] rows = new float[POINTS][];
+    float[][] columns = new float[OUTPUTS][];
     int length = sliding.outWidth() * c;
     float[] row = s.tile(ROW, length);
     CpuFinish.Rows last = finish.rows(0, c, sliding.outWidth(), s);
@@ -138,13 +132,13 @@ final class WinogradTiles {
       long firstRow = g % down * OUTPUTS;
       for (int r = 0; r < OUTPUTS && firstRow + r < sliding.outHeight(); r++) {
         for (int b = 0; b < POINTS; b++) {
-          Winograd.OUTPUT.row(r, m, b, POINTS, t[b], n);
+          rows[b] = Winograd.OUTPUT.row(r, m, b, POINTS, t[b], n);
         }
         for (int q = 0; q < OUTPUTS; q++) {
-          Winograd.OUTPUT.row(q, t, pixels[q], n);
+          columns[q] = Winograd.OUTPUT.row(q, rows, pixels[q], n);
         }
         for (int j = 0; j < sliding.outWidth(); j++) {
-          System.arraycopy(pixels[j % OUTPUTS], j / OUTPUTS * c, row, j * c, c);
+          System.arraycopy(columns[j % OUTPUTS], j / OUTPUTS * c, row, j * c, c);
         }
         last.apply(row, length);
         long pixel = g / down * sliding.outputPixels() + (firstRow + r) * sliding.outWidth();
@@ -158,23 +152,21 @@ final class WinogradTiles {
     Scratch s = Scratch.own();
     int n = across * channels;
     int section = (int) (to - from) * n;
-    float[][][] d = pixels(OUTPUTS, n, s);
-    float[][] column = new float[OUTPUTS][];
+    float[][] d = s.tiles(PIXELS, OUTPUTS * OUTPUTS, n);
     float[][] t = s.tiles(BETWEEN, OUTPUTS, n);
+    float[][] rows = new float[OUTPUTS][];
     float[] m = s.tile(SECTION, n);
-    float[][] spread = new float[OUTPUTS][];
     for (long g = from; g < to; g++) {
       for (int r = 0; r < OUTPUTS; r++) {
-        splitOutput(dy, channels, g, r, d[r], s);
+        splitOutput(dy, channels, g, r, d, s);
       }
       for (int a = 0; a < POINTS; a++) {
         for (int q = 0; q < OUTPUTS; q++) {
-          column(d, q, column);
-          spread[q] = Winograd.OUTPUT_GRADIENT.row(a, column, t[q], n);
+          rows[q] = Winograd.OUTPUT_GRADIENT.row(a, d, q, OUTPUTS, t[q], n);
         }
         for (int b = 0; b < POINTS; b++) {
           long at = (long) (a * POINTS + b) * section + (g - from) * n;
-          sections.put(at, Winograd.OUTPUT_GRADIENT.row(b, spread, m, n), n);
+          sections.put(at, Winograd.OUTPUT_GRADIENT.row(b, rows, m, n), n);
         }
       }
     }
@@ -183,11 +175,12 @@ final class WinogradTiles {
   /** Copies output row r of a row of tiles, its columns by their remainder; 0 beyond the image. */
   private void splitOutput(Floats dy, int c, long g, int r, float[][] to, Scratch s) {
     int n = across * c;
+    int first = r * OUTPUTS;
     long row = g % down * OUTPUTS + r;
     boolean inside = row < sliding.outHeight();
     if (!inside || sliding.outWidth() % OUTPUTS != 0) {
-      for (float[] pixels : to) {
-        Arrays.fill(pixels, 0, n, 0);
+      for (int q = 0; q < OUTPUTS; q++) {
+        Arrays.fill(to[first + q], 0, n, 0);
       }
     }
     if (!inside) {
@@ -198,7 +191,7 @@ final class WinogradTiles {
     long pixel = g / down * sliding.outputPixels() + row * sliding.outWidth();
     dy.get(pixel * c, pixels, length);
     for (int j = 0; j < sliding.outWidth(); j++) {
-      System.arraycopy(pixels, j * c, to[j % OUTPUTS], j / OUTPUTS * c, c);
+      System.arraycopy(pixels, j * c, to[first + j % OUTPUTS], j / OUTPUTS * c, c);
     }
   }
 }

@@ -53,6 +53,7 @@ final class WinogradWeights {
     return Matrix.of(u, (long) k * filters * channels, filters, channels);
   }
 
+  /** {@code U = G·w·Gᵀ}. */
   void transform(Floats w, Floats u) {
     forEachBlock(
         (from, filtersHere, s) -> {
@@ -65,14 +66,10 @@ final class WinogradWeights {
           }
           float[][] between = s.tiles(FIRST_BETWEEN, ROWS, n);
           float[] component = s.tile(COMPONENT, n);
-          float[][] column = new float[ROWS][];
           float[][] values = new float[ROWS][];
           for (int a = 0; a < POINTS; a++) {
             for (int q = 0; q < ROWS; q++) {
-              for (int p = 0; p < ROWS; p++) {
-                column[p] = taps[p * ROWS + q];
-              }
-              values[q] = Winograd.WEIGHT.row(a, column, between[q], n);
+              values[q] = Winograd.WEIGHT.row(a, taps, q, ROWS, between[q], n);
             }
             for (int b = 0; b < POINTS; b++) {
               float[] value = Winograd.WEIGHT.row(b, values, component, n);
@@ -89,12 +86,14 @@ final class WinogradWeights {
           int n = filtersHere * channels;
           float[][] du = s.tiles(FIRST_TAP, POINTS, n);
           float[][] between = s.tiles(FIRST_BETWEEN, POINTS * ROWS, n);
+          float[][] rows = new float[POINTS * ROWS][];
           for (int b = 0; b < POINTS; b++) {
             for (int a = 0; a < POINTS; a++) {
               u.get(((long) (a * POINTS + b) * filters + from) * channels, du[a], n);
             }
             for (int p = 0; p < ROWS; p++) {
-              Winograd.WEIGHT_GRADIENT.row(p, du, between[p * POINTS + b], n);
+              int k = p * POINTS + b;
+              rows[k] = Winograd.WEIGHT_GRADIENT.row(p, du, between[k], n);
             }
           }
           float[] memory = s.tile(FILTERS, TAPS * n);
@@ -102,10 +101,9 @@ final class WinogradWeights {
           float[] tap = s.tile(COMPONENT, n);
           float[] sum = s.tile(COMPONENT + 1, n);
           for (int p = 0; p < ROWS; p++) {
-            System.arraycopy(between, p * POINTS, du, 0, POINTS);
             for (int q = 0; q < ROWS; q++) {
-              Winograd.WEIGHT_GRADIENT.row(q, du, tap, n);
-              addTap(tap, p * ROWS + q, memory, sum, n);
+              float[] gradient = Winograd.WEIGHT_GRADIENT.row(q, rows, p * POINTS, 1, tap, n);
+              addTap(gradient, p * ROWS + q, memory, sum, n);
             }
           }
           dw.put((long) from * TAPS * channels, memory, TAPS * n);
