@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -264,6 +265,7 @@ public final class Network {
   }
 
   private void checkInput(INDArray x) {
+    Objects.requireNonNull(x, () -> "the input is null; give " + inputShape.batchText());
     long[] shape = x.shape();
     boolean fits = inputShape.isExampleOf(x) && shape[0] > 0;
     if (!fits) {
@@ -275,6 +277,7 @@ public final class Network {
   }
 
   private void checkOutput(INDArray array, long n, String what) {
+    Objects.requireNonNull(array, () -> what + ", but null; give " + outputShape().batchText());
     if (!outputShape().isExampleOf(array) || array.size(0) != n) {
       throw new IllegalArgumentException(
           "%s of the shape %s, expected %s as the output has; give one of that shape"

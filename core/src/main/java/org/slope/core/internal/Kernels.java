@@ -14,11 +14,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public interface Kernels {
 
-  /** Returns the kernels for a type: the CPU's own for float, unless {@code slope.kernels=nd4j}. */
+  /**
+   * Returns the kernels for a type: the CPU's own for float, unless {@code slope.kernels=nd4j}.
+   *
+   * @throws IllegalArgumentException if {@code slope.kernels} is anything else
+   */
   static Kernels of(DataType type, Arena arena) {
     Blas.useOneThread();
-    boolean plain = type != DataType.FLOAT || "nd4j".equals(System.getProperty("slope.kernels"));
-    return plain ? new Nd4jKernels() : new CpuKernels(arena);
+    boolean plain = Settings.plainKernels();
+    return plain || type != DataType.FLOAT ? new Nd4jKernels() : new CpuKernels(arena);
   }
 
   /** {@code y = x·wᵀ}, finished; x [n, in], w [out, in]. */

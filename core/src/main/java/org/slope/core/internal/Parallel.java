@@ -19,8 +19,7 @@ public final class Parallel {
     void run(int chunk);
   }
 
-  private static volatile Crew crew =
-      new Crew(Integer.getInteger("slope.threads", Runtime.getRuntime().availableProcessors()));
+  private static volatile Crew crew = new Crew(Settings.threads());
 
   private Parallel() {}
 
