@@ -10,10 +10,7 @@ enum PeerKind {
   DL4J("Deeplearning4j"),
   SLOPE_ND4J("Slope, ND4J kernels"),
 
-  /**
-   * With a small young generation, which is soon all in use, and without the compiler C2, whose own
-   * memory comes and goes.
-   */
+  /** Slope with {@link Launcher#STEADY}. */
   SLOPE_STEADY("Slope, " + String.join(" ", Launcher.STEADY));
 
   /** Those whose steps the first table times. */

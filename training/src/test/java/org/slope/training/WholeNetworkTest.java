@@ -30,6 +30,11 @@ import org.slope.layers.Padding;
 
 /** What holds for a whole network on the CPU kernels: bits, threads and memory. */
 class WholeNetworkTest {
+  /** The steps that are looked at together, and the KiB that they may leave. */
+  private static final int WINDOW = 1500;
+
+  private static final long MOST_GROWTH = 20 * 1024;
+
   @TempDir Path folder;
 
   private static Network net() {
@@ -57,11 +62,6 @@ class WholeNetworkTest {
     }
     return Dataset.of(Nd4j.rand(DataType.FLOAT, n, 3, 16, 16), y);
   }
-
-  /** Steps, and the KiB by which they may differ. */
-  private static final int WINDOW = 1500;
-
-  private static final long MOST_GROWTH = 20 * 1024;
 
   @Test
   void bitsDoNotDependOnTheNumberOfThreads() {

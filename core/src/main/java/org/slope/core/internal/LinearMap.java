@@ -20,20 +20,15 @@ final class LinearMap {
       float[] row = matrix[r];
       columns[r] = IntStream.range(0, row.length).filter(k -> row[k] != 0).toArray();
       int n = columns[r].length;
-      if (n < 3 || n > 5) {
-        check(n == 1 && row[columns[r][0]] == 1, r);
+      boolean single = n == 1 && row[columns[r][0]] == 1;
+      if (!single && (n < 3 || n > 5)) {
+        throw new IllegalArgumentException(
+            "row " + r + " is neither a single 1 nor three to five factors");
       }
       factors[r] = new float[n];
       for (int k = 0; k < n; k++) {
         factors[r][k] = row[columns[r][k]];
       }
-    }
-  }
-
-  private static void check(boolean known, int row) {
-    if (!known) {
-      throw new IllegalArgumentException(
-          "row " + row + " is neither a single 1 nor three to five factors");
     }
   }
 

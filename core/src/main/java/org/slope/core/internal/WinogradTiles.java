@@ -5,6 +5,7 @@ import static org.slope.core.internal.Winograd.OUTPUTS;
 import static org.slope.core.internal.Winograd.POINTS;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The linear maps of {@link CpuWinograd}, a row of tiles at a time: first between rows of pixels,
@@ -56,7 +57,7 @@ final class WinogradTiles {
         swap(d, 2 * OUTPUTS, OUTPUTS * OUTPUTS);
       }
       for (int r = continues ? 2 : 0; r < POINTS; r++) {
-        split(x, g, r, d, s);
+        splitInput(x, g, r, d, s);
       }
       for (int a = 0; a < POINTS; a++) {
         for (int q = 0; q < OUTPUTS; q++) {
@@ -83,27 +84,40 @@ final class WinogradTiles {
     }
   }
 
-  /** Copies row r under a row of tiles, its columns by their remainder, with its border. */
-  private void split(Floats x, long g, int r, float[][] to, Scratch s) {
-    int c = sliding.channels();
-    int first = r * OUTPUTS;
+  /** Copies row r of the pixels under a row of tiles, with its border. */
+  private void splitInput(Floats x, long g, int r, float[][] to, Scratch s) {
     int row = (int) (g % down) * OUTPUTS + r - sliding.window().top();
-    if (!sliding.hasRow(row)) {
-      for (int q = 0; q < OUTPUTS; q++) {
-        Arrays.fill(to[first + q], 0, (across + 1) * c, padding);
-      }
-      return;
+    float[] pixels = null;
+    if (sliding.hasRow(row)) {
+      int length = sliding.width() * sliding.channels();
+      pixels = s.tile(ROW, length);
+      x.get(g / down * sliding.inputSize() + (long) row * length, pixels, length);
     }
-    int length = sliding.width() * c;
-    float[] pixels = s.tile(ROW, length);
-    x.get(g / down * sliding.inputSize() + (long) row * length, pixels, length);
     int left = sliding.window().left();
-    for (int u = 0; u < (across + 1) * OUTPUTS; u++) {
+    split(pixels, sliding.width(), left, across + 1, sliding.channels(), padding, to, r);
+  }
+
+  /**
+   * Copies a row of pixels, columns that leave the same remainder together, from as many columns
+   * left of it as are given; what is outside, or all if there is no row, is border.
+   */
+  private static void split(
+      float @Nullable [] pixels,
+      int width,
+      int left,
+      int tiles,
+      int c,
+      float border,
+      float[][] to,
+      int r) {
+    for (int u = 0; u < tiles * OUTPUTS; u++) {
+      float[] target = to[r * OUTPUTS + u % OUTPUTS];
       int at = u / OUTPUTS * c;
-      if (sliding.hasColumn(u - left)) {
-        System.arraycopy(pixels, (u - left) * c, to[first + u % OUTPUTS], at, c);
+      int column = u - left;
+      if (pixels != null && column >= 0 && column < width) {
+        System.arraycopy(pixels, column * c, target, at, c);
       } else {
-        Arrays.fill(to[first + u % OUTPUTS], at, at + c, padding);
+        Arrays.fill(target, at, at + c, border);
       }
     }
   }
@@ -172,26 +186,15 @@ final class WinogradTiles {
     }
   }
 
-  /** Copies output row r of a row of tiles, its columns by their remainder; 0 beyond the image. */
+  /** Copies row r of a row of tiles' outputs; 0 beyond the image. */
   private void splitOutput(Floats dy, int c, long g, int r, float[][] to, Scratch s) {
-    int n = across * c;
-    int first = r * OUTPUTS;
     long row = g % down * OUTPUTS + r;
-    boolean inside = row < sliding.outHeight();
-    if (!inside || sliding.outWidth() % OUTPUTS != 0) {
-      for (int q = 0; q < OUTPUTS; q++) {
-        Arrays.fill(to[first + q], 0, n, 0);
-      }
+    float[] pixels = null;
+    if (row < sliding.outHeight()) {
+      int length = sliding.outWidth() * c;
+      pixels = s.tile(ROW, length);
+      dy.get((g / down * sliding.outputPixels() + row * sliding.outWidth()) * c, pixels, length);
     }
-    if (!inside) {
-      return;
-    }
-    int length = sliding.outWidth() * c;
-    float[] pixels = s.tile(ROW, length);
-    long pixel = g / down * sliding.outputPixels() + row * sliding.outWidth();
-    dy.get(pixel * c, pixels, length);
-    for (int j = 0; j < sliding.outWidth(); j++) {
-      System.arraycopy(pixels, j * c, to[first + j % OUTPUTS], j / OUTPUTS * c, c);
-    }
+    split(pixels, sliding.outWidth(), 0, across, c, 0, to, r);
   }
 }
