@@ -30,13 +30,13 @@ import org.slope.core.internal.Parallel;
 /**
  * What a training step costs in the steady state, in counts, which are the same on a busy machine.
  * Of some windows of steps the least is taken, so that a compilation, or a thread that starts late,
- * does not matter. Code that is not compiled yet makes objects that compiled code does not: on a
- * busy machine, it takes more windows until the compiler had its turn.
+ * does not matter. The limits hold for the interpreter, too: nothing is left to the compiler's
+ * escape analysis, which turns out differently from run to run.
  */
 class StepCostTest {
   private static final int WINDOW = 20;
   private static final int WINDOWS = 6;
-  private static final int MOST_WINDOWS = 150;
+  private static final int WARM_UP = 40;
 
   private final int threads = Parallel.threads();
 
@@ -64,10 +64,11 @@ class StepCostTest {
   @Test
   void stepsOfAnMlpTakeNoMemoryAndNoMoreProductsThanTheEquationsHave() {
     Network net = sequential(dense(64), relu(), dense(64), relu(), dense(1)).build(Shape.of(8), 1);
-    Cost cost = cost(net, mse(), 32, 3000, 2048);
+    Cost cost = cost(net, mse(), 32);
     assertEquals(0, cost.arrays, "INDArrays made");
     assertEquals(0, cost.offHeap, "bytes taken outside the heap");
-    assertTrue(cost.heap < 2048, "bytes taken on the heap: " + cost.heap); // measured: 1,830
+    assertTrue(
+        cost.heap < 2048, "bytes taken on the heap: " + cost.heap); // measured: 1,420 to 1,620
     // y, dw and dx of each of three layers, but dx of the first; each too small to be cut
     assertEquals(3 * 3 - 1, cost.products, "products");
     assertEquals(
@@ -77,12 +78,11 @@ class StepCostTest {
 
   @Test
   void stepsOfALenetTakeNoMemoryAndUnfoldEachImageOnceEachWay() {
-    Network net = lenet();
-    cost(net, softmaxCrossEntropy(), 2, 3000, Long.MAX_VALUE); // compiles what a step is made of
-    Cost cost = cost(net, softmaxCrossEntropy(), 64, 40, 10_000);
+    Cost cost = cost(lenet(), softmaxCrossEntropy(), 64);
     assertEquals(0, cost.arrays, "INDArrays made");
     assertEquals(0, cost.offHeap, "bytes taken outside the heap");
-    assertTrue(cost.heap < 10_000, "bytes taken on the heap: " + cost.heap); // measured: 6,500
+    assertTrue(
+        cost.heap < 10_000, "bytes taken on the heap: " + cost.heap); // measured: 6,300 to 6,850
     long pixels1 = 64 * 24 * 24; // of 28 x 28 under windows of 5 x 5
     long pixels2 = 64 * 8 * 8; // of 12 x 12
     long taps1 = 5 * 5;
@@ -123,11 +123,8 @@ class StepCostTest {
         .build(Shape.of(1, 28, 28), 1);
   }
 
-  /**
-   * Trains on random examples: some steps that do not count, then the windows, more of them as long
-   * as none took less of the heap than is allowed.
-   */
-  private static Cost cost(Network net, Loss loss, int batch, int warmUp, long heapLimit) {
+  /** Trains on random examples: some steps that do not count, then the windows. */
+  private static Cost cost(Network net, Loss loss, int batch) {
     long n = 25L * batch;
     Nd4j.getRandom().setSeed(1);
     INDArray inputs = Nd4j.rand(DataType.FLOAT, net.inputShape().withBatch(n));
@@ -139,7 +136,7 @@ class StepCostTest {
     Trainer.of(net, loss, adam(1e-3))
         .epochs(Integer.MAX_VALUE)
         .batchSize(batch)
-        .with(run -> new Windows(run, warmUp, heapLimit, cost))
+        .with(run -> new Windows(run, cost))
         .fit(Dataset.of(inputs, targets));
     return cost;
   }
@@ -147,8 +144,6 @@ class StepCostTest {
   /** Measures from the beginning of a step to that of another. */
   private static final class Windows implements Callback.Listener {
     private final TrainingRun run;
-    private final int warmUp;
-    private final long heapLimit;
     private final Cost cost;
     private Counters counters = Counters.start();
     private int step;
@@ -156,16 +151,14 @@ class StepCostTest {
     private long offHeap;
     private long heap;
 
-    Windows(TrainingRun run, int warmUp, long heapLimit, Cost cost) {
+    Windows(TrainingRun run, Cost cost) {
       this.run = run;
-      this.warmUp = warmUp;
-      this.heapLimit = heapLimit;
       this.cost = cost;
     }
 
     @Override
     public void onIteration(Iteration iteration) {
-      int measured = step++ - warmUp;
+      int measured = step++ - WARM_UP;
       if (measured < 0 || measured % WINDOW != 0) {
         return;
       }
@@ -177,8 +170,7 @@ class StepCostTest {
         cost.multiplications = Math.min(cost.multiplications, counters.multiplications() / WINDOW);
         cost.unfolded = Math.min(cost.unfolded, counters.unfolded() / WINDOW);
       }
-      int windows = measured / WINDOW;
-      if (windows >= WINDOWS && (cost.heap < heapLimit || windows == MOST_WINDOWS)) {
+      if (measured / WINDOW == WINDOWS) {
         run.stop("measured");
       }
       counters = Counters.start();

@@ -15,7 +15,6 @@ final class Blas {
   private static final int ROW_MAJOR = 101;
   private static final int PLAIN = 111;
   private static final int TRANSPOSED = 112;
-  private static final Object NOTHING = new Object();
 
   static {
     openblas_nolapack.blas_set_num_threads(1);
@@ -30,69 +29,61 @@ final class Blas {
 
   /** {@code c = a·b + beta·c}; with beta 0, whatever c held is overwritten. */
   static void multiply(Matrix a, Matrix b, float beta, Matrix c) {
-    Scratch.own().call.left(a).right(b).run(beta, c);
+    Scratch.own().call.run(a, b, beta, c);
   }
 
-  /**
-   * The arguments of a product. It takes them one by one in methods short enough to be inlined, so
-   * that the matrices need not become objects.
-   */
+  /** A product whose matrices are set anew each time, so that none is made. */
   static final class Call {
-    private final Cursor a = new Cursor();
-    private final Cursor b = new Cursor();
-    private final Cursor c = new Cursor();
-    private int inner;
+    final Matrix a = new Matrix();
+    final Matrix b = new Matrix();
+    final Matrix c = new Matrix();
+    private final Cursor left = new Cursor();
+    private final Cursor right = new Cursor();
+    private final Cursor result = new Cursor();
 
-    private Call left(Matrix matrix) {
-      inner = (int) matrix.columns();
-      a.set(matrix);
-      return this;
-    }
-
-    private Call right(Matrix matrix) {
-      b.set(matrix);
-      return this;
-    }
-
-    private void run(float beta, Matrix matrix) {
-      c.set(matrix);
-      run((int) matrix.rows(), (int) matrix.columns(), beta);
-    }
-
-    private void run(int rows, int columns, float beta) {
-      Counters.product(rows, inner, columns);
+    /** {@code c = a·b + beta·c}; the matrices are empty afterwards. */
+    void run(float beta) {
       try {
-        openblas_nolapack.cblas_sgemm(
-            ROW_MAJOR, a.order, b.order, rows, columns, inner, 1, a, a.step, b, b.step, beta, c,
-            c.step);
+        run(a, b, beta, c);
       } finally {
-        Reference.reachabilityFence(a.memory);
-        Reference.reachabilityFence(b.memory);
-        Reference.reachabilityFence(c.memory);
-        a.memory = NOTHING;
-        b.memory = NOTHING;
-        c.memory = NOTHING;
+        a.clear();
+        b.clear();
+        c.clear();
       }
     }
+
+    private void run(Matrix a, Matrix b, float beta, Matrix c) {
+      int rows = (int) c.rows();
+      int columns = (int) c.columns();
+      int inner = (int) a.columns();
+      Counters.product(rows, inner, columns);
+      left.set(a);
+      right.set(b);
+      result.set(c);
+      try {
+        openblas_nolapack.cblas_sgemm(
+            ROW_MAJOR, order(a), order(b), rows, columns, inner, 1, left, a.step(), right, b.step(),
+            beta, result, c.step());
+      } finally {
+        Reference.reachabilityFence(a.memory());
+        Reference.reachabilityFence(b.memory());
+        Reference.reachabilityFence(c.memory());
+      }
+    }
+
+    private static int order(Matrix matrix) {
+      return matrix.transposed() ? TRANSPOSED : PLAIN;
+    }
   }
 
-  /** A pointer that is set anew for each call, so that none is made. */
+  /** A pointer that moves. */
   private static final class Cursor extends FloatPointer {
-    /** What it points into, kept from being freed during the call. */
-    private Object memory = NOTHING;
-
-    private int order;
-    private int step;
-
     Cursor() {
       super((FloatPointer) null);
     }
 
     void set(Matrix matrix) {
       address = matrix.address();
-      memory = matrix.memory().owner();
-      order = matrix.transposed() ? TRANSPOSED : PLAIN;
-      step = matrix.step();
     }
   }
 }

@@ -17,11 +17,11 @@ final class Copies {
 
   private static final float[] NONE = {};
 
-  private final Floats images;
-  private final Floats area;
-  private final long start;
-  private final float @Nullable [] from;
-  private final float[] to;
+  private Floats images = Floats.NONE;
+  private Floats area = Floats.NONE;
+  private long start;
+  private float @Nullable [] from;
+  private float[] to = NONE;
 
   /**
    * Prepares copies of pieces of a length.
@@ -30,7 +30,7 @@ final class Copies {
    * @param length how many elements from there on may be copied
    * @param size how many elements are written
    */
-  Copies(Floats images, long start, int length, Floats area, int size, int piece) {
+  void prepare(Floats images, long start, int length, Floats area, int size, int piece) {
     this.images = images;
     this.area = area;
     this.start = start;
@@ -61,10 +61,12 @@ final class Copies {
     }
   }
 
-  /** Writes what is on the heap to the area. */
+  /** Writes what is on the heap to the area, and lets go of the memory. */
   void finish(int size) {
     if (from != null) {
       area.put(0, to, size);
     }
+    images = Floats.NONE;
+    area = Floats.NONE;
   }
 }

@@ -58,13 +58,16 @@ final class CpuConvolution {
   }
 
   private void forward(Floats x, long from, int n, Matrix w, Matrix y) {
-    Floats area = Scratch.own().area(TAPS, groups[0].size(n));
+    Scratch scratch = Scratch.own();
+    Blas.Call product = scratch.call;
+    Floats area = scratch.area(TAPS, groups[0].size(n));
     for (int g = 0; g < groups.length; g++) {
       groups[g].gather(x, from, n, area);
       for (int r = 0; r < groups[g].parts(); r++) {
-        Matrix p = groups[g].part(r, n, area);
-        Matrix block = outputs(y, g).rows(from, from + n);
-        Blas.multiply(p, filters(w, g, r).t(), r == 0 ? 0 : 1, block);
+        groups[g].part(r, n, area, product.a);
+        filters(product.b.set(w), g, r).t();
+        outputs(product.c.set(y), g).rows(from, from + n);
+        product.run(r == 0 ? 0 : 1);
       }
     }
   }
@@ -152,6 +155,7 @@ final class CpuConvolution {
     int pixels = Math.toIntExact((to - from) * sliding.outputPixels());
     long start = from * sliding.outputPixels();
     Scratch scratch = Scratch.own();
+    Blas.Call product = scratch.call;
     float[] dxs = scratch.tile(IMAGES, dx == null ? 0 : length);
     Arrays.fill(dxs, 0, dx == null ? 0 : length, 0);
     for (int pixel = 0; pixel < pixels; pixel += tile) {
@@ -159,15 +163,15 @@ final class CpuConvolution {
       int size = groups[0].size(n);
       Floats area = scratch.area(TAPS, size);
       for (int g = 0; g < groups.length; g++) {
-        Matrix dyg = outputs(dy.rows(start + pixel, start + pixel + n), g);
         groups[g].gather(x, start + pixel, n, area);
         for (int r = 0; r < groups[g].parts(); r++) {
-          Matrix p = groups[g].part(r, n, area);
-          Matrix dwr = filters(dw.part(chunk, w.rows()), g, r);
-          Blas.multiply(dyg.t(), p, first && pixel == 0 ? 0 : 1, dwr);
+          outputs(product.a.set(dy), g).rows(start + pixel, start + pixel + n).t();
+          groups[g].part(r, n, area, product.b);
+          filters(dw.part(chunk, w.rows(), product.c), g, r);
+          product.run(first && pixel == 0 ? 0 : 1);
         }
         if (dx != null) {
-          float[] taps = tapGradients(dyg, w, g, n, scratch);
+          float[] taps = tapGradients(dy, start + pixel, w, g, n, scratch);
           groups[g].scatter(taps, pixel, n, dxs);
         }
       }
@@ -178,7 +182,8 @@ final class CpuConvolution {
   }
 
   /** The gradients of the taps of n pixels. */
-  private float[] tapGradients(Matrix dy, Matrix w, int g, int n, Scratch scratch) {
+  private float[] tapGradients(Matrix dy, long from, Matrix w, int g, int n, Scratch scratch) {
+    Blas.Call product = scratch.call;
     int size = groups[g].size(n);
     Floats area = scratch.area(TAP_GRADIENTS, size);
     float[] taps = scratch.tile(HEAP_TAPS, size);
@@ -188,7 +193,10 @@ final class CpuConvolution {
       area.put(0, taps, size);
     }
     for (int r = 0; r < groups[g].parts(); r++) {
-      Blas.multiply(dy, filters(w, g, r), adds ? 1 : 0, groups[g].gradientPart(r, n, area));
+      outputs(product.a.set(dy), g).rows(from, from + n);
+      filters(product.b.set(w), g, r);
+      groups[g].gradientPart(r, n, area, product.c);
+      product.run(adds ? 1 : 0);
     }
     area.get(0, taps, size);
     return taps;
@@ -204,14 +212,14 @@ final class CpuConvolution {
     return Matrix.of(Floats.of(y), 0, images * sliding.outputPixels(), Math.toIntExact(y.size(1)));
   }
 
-  /** The weights of a group's filters for a part of the taps. */
+  /** Narrows weights to those of a group's filters for a part of the taps. */
   private Matrix filters(Matrix w, int group, int part) {
     long n = w.rows() / groups.length;
     long size = groups[group].partSize();
     return w.rows(group * n, (group + 1) * n).columns(part * size, (part + 1) * size);
   }
 
-  /** The columns of the output that belong to a group. */
+  /** Narrows outputs to a group's columns. */
   private Matrix outputs(Matrix y, int group) {
     long n = y.columns() / groups.length;
     return y.columns(group * n, (group + 1) * n);

@@ -49,7 +49,9 @@ final class CpuLinear {
       INDArray w,
       @Nullable INDArray dx,
       INDArray dw) {
-    Product inputs = dx == null ? null : new Product(matrix(dy), matrix(w), 0, matrix(dx));
+    Matrix dys = matrix(dy);
+    Matrix xs = matrix(x);
+    Product inputs = dx == null ? null : new Product(dys, matrix(w), 0, matrix(dx));
     int first = inputs == null ? 0 : inputs.chunks();
     long rows = rows(x);
     Partials sums = new Partials(arena, chunks, dw);
@@ -62,8 +64,11 @@ final class CpuLinear {
             int chunk = i - first;
             long from = rows * chunk / chunks;
             long to = rows * (chunk + 1) / chunks;
-            Matrix part = sums.part(chunk, dw.size(0));
-            Blas.multiply(matrix(dy).rows(from, to).t(), matrix(x).rows(from, to), 0, part);
+            Blas.Call product = Scratch.own().call;
+            product.a.set(dys).rows(from, to).t();
+            product.b.set(xs).rows(from, to);
+            sums.part(chunk, dw.size(0), product.c);
+            product.run(0);
           }
         });
     sums.addUp();

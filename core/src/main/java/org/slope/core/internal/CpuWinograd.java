@@ -91,10 +91,13 @@ final class CpuWinograd {
           Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
           Counters.unfolded((long) COMPONENTS * n * channels);
           tiles.inputs(xs, from, to, v);
+          Blas.Call product = Scratch.own().call;
           for (int k = 0; k < COMPONENTS; k++) {
             for (int g = 0; g < groups; g++) {
-              Matrix uk = filters(weights.component(k, transformed), g);
-              Blas.multiply(part(v, k, n, channels, g), uk.t(), 0, part(m, k, n, outputs, g));
+              part(v, k, n, channels, g, product.a);
+              filters(weights.component(k, transformed, product.b), g).t();
+              part(m, k, n, outputs, g, product.c);
+              product.run(0);
             }
           }
           tiles.outputs(m, outputs, from, to, last, ys);
@@ -123,7 +126,7 @@ final class CpuWinograd {
     Parallel.run(
         chunks,
         chunk -> {
-          Matrix part = sums.part(chunk, (long) COMPONENTS * outputs);
+          Matrix part = sums.part(chunk, (long) COMPONENTS * outputs, new Matrix());
           long start = all * chunk / chunks;
           long end = all * (chunk + 1) / chunks;
           for (long from = start; from < end; from += rows) {
@@ -141,23 +144,25 @@ final class CpuWinograd {
     Counters.unfolded((long) COMPONENTS * n * channels);
     tiles.inputs(x, from, to, v);
     tiles.outputGradients(dy, outputs, from, to, m);
+    Blas.Call product = Scratch.own().call;
     for (int k = 0; k < COMPONENTS; k++) {
       for (int g = 0; g < groups; g++) {
-        Matrix component = du.rows((long) k * outputs, (k + 1L) * outputs);
-        Matrix dm = part(m, k, n, outputs, g);
-        Blas.multiply(dm.t(), part(v, k, n, channels, g), beta, filters(component, g));
+        part(m, k, n, outputs, g, product.a).t();
+        part(v, k, n, channels, g, product.b);
+        filters(product.c.set(du).rows((long) k * outputs, (k + 1L) * outputs), g);
+        product.run(beta);
       }
     }
   }
 
-  /** A group's columns of a component of n tiles. */
-  private Matrix part(Floats sections, int k, int n, int columns, int g) {
+  /** Sets a matrix to a group's columns of a component of n tiles. */
+  private Matrix part(Floats sections, int k, int n, int columns, int g, Matrix part) {
     int size = columns / groups;
-    Matrix component = Matrix.of(sections, (long) k * n * columns, n, columns);
-    return component.columns((long) g * size, (g + 1L) * size);
+    part.set(sections, (long) k * n * columns, n, columns);
+    return part.columns((long) g * size, (g + 1L) * size);
   }
 
-  /** A group's rows of a component of the weights. */
+  /** Narrows a component of the weights to a group's rows. */
   private Matrix filters(Matrix component, int g) {
     int size = outputs / groups;
     return component.rows((long) g * size, (g + 1L) * size);

@@ -13,6 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param length how many there are
  */
 public record Floats(Object owner, long address, long length) {
+  /** No memory. */
+  static final Floats NONE = new Floats("none", 0, 0);
+
   /** A slot of {@link Scratch#tile}. */
   private static final int SUM = 36;
 

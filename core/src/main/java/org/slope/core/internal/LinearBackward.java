@@ -35,7 +35,7 @@ final class LinearBackward implements Work, Tiles.Terms {
     this.db = db;
     Matrix dys = CpuLinear.matrix(dy);
     inputs = dx == null ? null : new Product(dys, CpuLinear.matrix(w), 0, CpuLinear.matrix(dx));
-    weights = new Product(dys.t(), CpuLinear.matrix(x), 1, CpuLinear.matrix(dw));
+    weights = new Product(dys.copy().t(), CpuLinear.matrix(x), 1, CpuLinear.matrix(dw));
     tiles = Tiles.channels(dy);
     gradient = Floats.of(dy);
     sums = db == null ? null : Floats.of(db);

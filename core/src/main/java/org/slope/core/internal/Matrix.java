@@ -1,35 +1,108 @@
 package org.slope.core.internal;
 
 /**
- * A matrix in float memory, or a block of one, as it lies there or transposed.
- *
- * @param memory where its elements are
- * @param at the index of its first element
- * @param rows its rows, as seen
- * @param columns its columns, as seen
- * @param step how far two rows are apart in memory; two columns if transposed
- * @param transposed whether memory holds it column by column
+ * A matrix in float memory, or a block of one, as it lies there or transposed. Those who narrow it
+ * or turn it around change it, so that a thread can look at one block after the other without
+ * making objects; {@link #copy} leaves it as it is.
  */
-record Matrix(Floats memory, long at, long rows, long columns, int step, boolean transposed) {
+final class Matrix {
+  private Floats memory = Floats.NONE;
+
+  /** The index of its first element. */
+  private long at;
+
+  /** Its size as seen. */
+  private long rows;
+
+  private long columns;
+
+  /** How far two rows are apart in memory; two columns if transposed. */
+  private int step;
+
+  /** Whether memory holds it column by column. */
+  private boolean transposed;
 
   /** Returns the matrix whose rows lie one after the other. */
   static Matrix of(Floats memory, long at, long rows, int columns) {
-    return new Matrix(memory, at, rows, columns, columns, false);
+    return new Matrix().set(memory, at, rows, columns);
   }
 
-  /** Returns the same memory seen as the transposed matrix. */
+  Matrix copy() {
+    return new Matrix().set(this);
+  }
+
+  /** Becomes the matrix whose rows lie one after the other. */
+  Matrix set(Floats memory, long at, long rows, int columns) {
+    this.memory = memory;
+    this.at = at;
+    this.rows = rows;
+    this.columns = columns;
+    step = columns;
+    transposed = false;
+    return this;
+  }
+
+  /** Becomes the same as another. */
+  Matrix set(Matrix other) {
+    memory = other.memory;
+    at = other.at;
+    rows = other.rows;
+    columns = other.columns;
+    step = other.step;
+    transposed = other.transposed;
+    return this;
+  }
+
+  /** Becomes the empty matrix, which keeps no memory from being freed. */
+  void clear() {
+    set(Floats.NONE, 0, 0, 0);
+  }
+
+  /** Becomes the transposed matrix, in the same memory. */
   Matrix t() {
-    return new Matrix(memory, at, /* rows= */ columns, /* columns= */ rows, step, !transposed);
+    long turned = rows;
+    rows = columns;
+    columns = turned;
+    transposed = !transposed;
+    return this;
   }
 
+  /** Becomes a block of its rows. */
   Matrix rows(long from, long to) {
-    long start = at + (transposed ? from : from * step);
-    return new Matrix(memory, start, to - from, columns, step, transposed);
+    at += transposed ? from : from * step;
+    rows = to - from;
+    return this;
   }
 
+  /** Becomes a block of its columns. */
   Matrix columns(long from, long to) {
-    long start = at + (transposed ? from * step : from);
-    return new Matrix(memory, start, rows, to - from, step, transposed);
+    at += transposed ? from * step : from;
+    columns = to - from;
+    return this;
+  }
+
+  Floats memory() {
+    return memory;
+  }
+
+  long at() {
+    return at;
+  }
+
+  long rows() {
+    return rows;
+  }
+
+  long columns() {
+    return columns;
+  }
+
+  int step() {
+    return step;
+  }
+
+  boolean transposed() {
+    return transposed;
   }
 
   /** Returns the address of the first element; all elements are in the memory. */
@@ -37,5 +110,10 @@ record Matrix(Floats memory, long at, long rows, long columns, int step, boolean
     long lines = transposed ? columns : rows;
     long lineLength = transposed ? rows : columns;
     return memory.address(at, (lines - 1) * step + lineLength);
+  }
+
+  @Override
+  public String toString() {
+    return "Matrix(" + rows + " x " + columns + (transposed ? ", transposed)" : ")");
   }
 }

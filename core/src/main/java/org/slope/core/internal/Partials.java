@@ -24,10 +24,10 @@ final class Partials {
     return (int) Math.min(n, Math.min(MOST_CHUNKS, affordable));
   }
 
-  /** Returns the part of a chunk, to be overwritten, as a matrix of so many rows. */
-  Matrix part(int chunk, long rows) {
+  /** Sets a matrix of so many rows to the part of a chunk, which is to be overwritten. */
+  Matrix part(int chunk, long rows, Matrix part) {
     int columns = Math.toIntExact(gradient.length() / rows);
-    return Matrix.of(parts, chunk * gradient.length(), rows, columns);
+    return part.set(parts, chunk * gradient.length(), rows, columns);
   }
 
   /** Adds all parts to the gradient. */

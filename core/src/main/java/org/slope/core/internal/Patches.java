@@ -54,13 +54,17 @@ final class Patches extends Unfolding {
   }
 
   @Override
-  Matrix part(int r, int n, Floats area) {
-    return new Matrix(area, 0, n, size, byTap ? n : size, byTap);
+  void part(int r, int n, Floats area, Matrix part) {
+    if (byTap) {
+      part.set(area, 0, size, n).t();
+    } else {
+      part.set(area, 0, n, size);
+    }
   }
 
   @Override
-  Matrix gradientPart(int r, int n, Floats area) {
-    return Matrix.of(area, 0, n, size);
+  void gradientPart(int r, int n, Floats area, Matrix part) {
+    part.set(area, 0, n, size);
   }
 
   @Override

@@ -28,9 +28,9 @@ final class Product {
     for (int chunk = 0; chunk < chunks; chunk++) {
       long from = length * chunk / chunks;
       long to = length * (chunk + 1) / chunks;
-      left[chunk] = byRows ? a.rows(from, to) : a;
-      right[chunk] = byRows ? b : b.columns(from, to);
-      blocks[chunk] = byRows ? c.rows(from, to) : c.columns(from, to);
+      left[chunk] = byRows ? a.copy().rows(from, to) : a;
+      right[chunk] = byRows ? b : b.copy().columns(from, to);
+      blocks[chunk] = byRows ? c.copy().rows(from, to) : c.copy().columns(from, to);
     }
   }
 

@@ -26,6 +26,9 @@ final class Scratch {
   /** What this thread calls BLAS with. */
   final Blas.Call call = new Blas.Call();
 
+  /** What this thread unfolds images with. */
+  final Copies copies = new Copies();
+
   /** What this thread finishes products with. */
   final CpuFinish.Rows finish = new CpuFinish.Rows();
 

@@ -81,12 +81,12 @@ abstract class Unfolding {
   /** Copies the taps of n output pixels, counted through all images, from these. */
   abstract void gather(Floats images, long pixel, int n, Floats area);
 
-  /** Returns a matrix of those that {@link #gather} wrote for n pixels. */
-  abstract Matrix part(int r, int n, Floats area);
+  /** Sets a matrix to one of those that {@link #gather} wrote for n pixels. */
+  abstract void part(int r, int n, Floats area, Matrix part);
 
-  /** Returns a matrix of the gradients of taps, as {@link #scatter} expects them; parts overlap. */
-  Matrix gradientPart(int r, int n, Floats area) {
-    return part(r, n, area);
+  /** The same for the gradients of taps, as {@link #scatter} expects them; parts overlap. */
+  void gradientPart(int r, int n, Floats area, Matrix part) {
+    part(r, n, area, part);
   }
 
   /** Adds the gradients of taps to the pixels that they were copied from. */
@@ -111,7 +111,9 @@ abstract class Unfolding {
       end = start + (long) Math.max(top, Math.min(sliding.height(), bottom)) * line;
       start += (long) top * line;
     }
-    return new Copies(images, start, (int) (end - start), area, size(n), pieceLength());
+    Copies copies = Scratch.own().copies;
+    copies.prepare(images, start, (int) (end - start), area, size(n), pieceLength());
+    return copies;
   }
 
   /** How long the copies are, mostly. */

@@ -82,9 +82,9 @@ final class WindowRows extends Unfolding {
   }
 
   @Override
-  Matrix part(int r, int n, Floats area) {
+  void part(int r, int n, Floats area, Matrix part) {
     long first = (long) phase(r) * height(n) + position(r);
-    return Matrix.of(area, first * line(), n, rowSize);
+    part.set(area, first * line(), n, rowSize);
   }
 
   @Override

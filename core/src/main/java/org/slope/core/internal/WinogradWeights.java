@@ -48,9 +48,9 @@ final class WinogradWeights {
     return (long) Winograd.COMPONENTS * filters * channels;
   }
 
-  /** Returns a component as a matrix [out, in]. */
-  Matrix component(int k, Floats u) {
-    return Matrix.of(u, (long) k * filters * channels, filters, channels);
+  /** Sets a matrix [out, in] to a component. */
+  Matrix component(int k, Floats u, Matrix component) {
+    return component.set(u, (long) k * filters * channels, filters, channels);
   }
 
   /** {@code U = G·w·Gᵀ}. */

@@ -84,7 +84,9 @@ class PatchesPropertiesTest {
     unfolding.gather(x, first, n, area);
     float[] taps = new float[size];
     area.get(0, taps, size);
-    return unfolding.part(0, n, area).transposed() ? transposed(taps, size / n, n) : taps;
+    Matrix part = new Matrix();
+    unfolding.part(0, n, area, part);
+    return part.transposed() ? transposed(taps, size / n, n) : taps;
   }
 
   private static float[] transposed(float[] from, int rows, int columns) {
