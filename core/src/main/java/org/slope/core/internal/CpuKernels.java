@@ -5,10 +5,27 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The kernels as Java loops and BLAS on the memory of float arrays. */
 final class CpuKernels implements Kernels {
+  /** Vectors of fewer elements are no faster than BLAS. */
+  private static final int LEAST_LANES = 8;
+
+  private static final @Nullable VectorLoops LOOPS = loops();
+
   private final Arena arena;
+  private final @Nullable VectorLoops loops;
 
   CpuKernels(Arena arena) {
+    this(arena, LOOPS);
+  }
+
+  private static @Nullable VectorLoops loops() {
+    VectorLoops loops = VectorLoops.find();
+    return loops != null && loops.lanes() >= LEAST_LANES ? loops : null;
+  }
+
+  /** With these loops for convolutions, or without any. */
+  CpuKernels(Arena arena, @Nullable VectorLoops loops) {
     this.arena = arena;
+    this.loops = loops;
   }
 
   @Override
@@ -36,12 +53,16 @@ final class CpuKernels implements Kernels {
       int groups,
       double padding,
       INDArray y) {
-    if (groups == 1 && window.isPointwise()) {
-      CpuLinear.forward(arena, x, w, finish, y);
-      return;
-    }
     if (CpuDepthwise.fits(x, y, groups)) {
       new CpuDepthwise(x, w, window, padding, y).forward(x, finish, y);
+      return;
+    }
+    if (loops != null && CpuDirectConvolution.fits(x, window, groups, y)) {
+      new CpuDirectConvolution(loops, x, window, groups, padding, y).forward(x, w, finish, y);
+      return;
+    }
+    if (groups == 1 && window.isPointwise()) {
+      CpuLinear.forward(arena, x, w, finish, y);
       return;
     }
     JoinedGroups joined = JoinedGroups.of(groups, w);

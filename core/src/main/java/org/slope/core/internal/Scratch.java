@@ -18,8 +18,8 @@ final class Scratch {
   /** A cache line, in floats. */
   private static final int LINE = 16;
 
-  private final float[][] tiles = new float[73][0];
-  private final int[][] bits = new int[6][0];
+  private final float[][] tiles = new float[74][0];
+  private final int[][] bits = new int[7][0];
   private double[] sums = {};
   private final Floats[] areas = {area(0), area(0)};
 

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +37,18 @@ class CpuKernelsThreadsTest {
       };
 
   /** A kernel, with arrays that hold the same numbers each time. */
-  record Case(String name, BiConsumer<Kernels, Arrays> body) {
+  record Case(KernelSet set, String name, BiConsumer<Kernels, Arrays> body) {
+    Case(String name, BiConsumer<Kernels, Arrays> body) {
+      this(KernelSet.CPU, name, body);
+    }
+
+    Case withVectors() {
+      return new Case(KernelSet.CPU_WITH_VECTORS, name, body);
+    }
+
     @Override
     public String toString() {
-      return name;
+      return name + " by " + set;
     }
 
     private static void convolution(
@@ -59,7 +68,7 @@ class CpuKernelsThreadsTest {
     List<float[]> run(Arena arena) {
       arena.rewind();
       Arrays arrays = new Arrays();
-      body.accept(new CpuKernels(arena), arrays);
+      body.accept(set.kernels(arena), arrays);
       return arrays.outputs.stream().map(Floats::values).toList();
     }
   }
@@ -90,7 +99,7 @@ class CpuKernelsThreadsTest {
     }
   }
 
-  private static final List<Case> CASES =
+  private static final List<Case> PLAIN =
       List.of(
           new Case(
               "linear",
@@ -207,6 +216,9 @@ class CpuKernelsThreadsTest {
                 k.softmaxBackward(a.normal(3000, 10), y, a.out(3000, 10));
               }),
           new Case("reshape", (k, a) -> k.reshape(a.normal(9, 16, 30, 30), a.out(9, 14400))));
+
+  private static final List<Case> CASES =
+      Stream.concat(PLAIN.stream(), PLAIN.stream().map(Case::withVectors)).toList();
 
   static List<Case> cases() {
     return CASES;

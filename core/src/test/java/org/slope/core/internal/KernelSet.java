@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import java.util.Objects;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -7,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 enum KernelSet {
   CPU(DataType.FLOAT, 1e-5),
+  CPU_WITH_VECTORS(DataType.FLOAT, 1e-5),
   ND4J_FLOAT(DataType.FLOAT, 1e-5),
   ND4J_DOUBLE(DataType.DOUBLE, 1e-12);
 
@@ -23,7 +25,11 @@ enum KernelSet {
   }
 
   Kernels kernels(Arena arena) {
-    return this == CPU ? new CpuKernels(arena) : new Nd4jKernels();
+    return switch (this) {
+      case CPU -> new CpuKernels(arena, null);
+      case CPU_WITH_VECTORS -> new CpuKernels(arena, Objects.requireNonNull(VectorLoops.find()));
+      case ND4J_FLOAT, ND4J_DOUBLE -> new Nd4jKernels();
+    };
   }
 
   Probe probe(long seed) {

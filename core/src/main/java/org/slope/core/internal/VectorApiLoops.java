@@ -1,0 +1,151 @@
+package org.slope.core.internal;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The loops by Java's Vector API. All sums of a call stay in registers, which is why each has a
+ * variable of its own: the compiler keeps no vectors in arrays, or across nested loops.
+ */
+final class VectorApiLoops implements VectorLoops {
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int LANES = SPECIES.length();
+
+  VectorApiLoops() {}
+
+  @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
+  public void addWide(
+      float[] x,
+      int[] pixels,
+      int from,
+      int tap,
+      int run,
+      float[] w,
+      int first,
+      float[] y,
+      int to,
+      int step) {
+    int x0 = pixels[from] + tap;
+    int x1 = pixels[from + 1] + tap;
+    int x2 = pixels[from + 2] + tap;
+    int x3 = pixels[from + 3] + tap;
+    int x4 = pixels[from + 4] + tap;
+    int x5 = pixels[from + 5] + tap;
+    FloatVector a0 = FloatVector.fromArray(SPECIES, y, to);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, y, to + LANES);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, y, to + step);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, y, to + step + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, y, to + 2 * step);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, y, to + 2 * step + LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, y, to + 3 * step);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, y, to + 3 * step + LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, y, to + 4 * step);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, y, to + 4 * step + LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, y, to + 5 * step);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, y, to + 5 * step + LANES);
+    for (int k = 0; k < run; k++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
+      FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
+      FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
+      a0 = x0k.fma(v, a0);
+      b0 = x0k.fma(u, b0);
+      FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
+      a1 = x1k.fma(v, a1);
+      b1 = x1k.fma(u, b1);
+      FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
+      a2 = x2k.fma(v, a2);
+      b2 = x2k.fma(u, b2);
+      FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
+      a3 = x3k.fma(v, a3);
+      b3 = x3k.fma(u, b3);
+      FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
+      a4 = x4k.fma(v, a4);
+      b4 = x4k.fma(u, b4);
+      FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
+      a5 = x5k.fma(v, a5);
+      b5 = x5k.fma(u, b5);
+    }
+    a0.intoArray(y, to);
+    b0.intoArray(y, to + LANES);
+    a1.intoArray(y, to + step);
+    b1.intoArray(y, to + step + LANES);
+    a2.intoArray(y, to + 2 * step);
+    b2.intoArray(y, to + 2 * step + LANES);
+    a3.intoArray(y, to + 3 * step);
+    b3.intoArray(y, to + 3 * step + LANES);
+    a4.intoArray(y, to + 4 * step);
+    b4.intoArray(y, to + 4 * step + LANES);
+    a5.intoArray(y, to + 5 * step);
+    b5.intoArray(y, to + 5 * step + LANES);
+  }
+
+  @Override
+  public void addNarrow(
+      float[] x,
+      int[] pixels,
+      int from,
+      int tap,
+      int run,
+      float[] w,
+      int first,
+      float[] y,
+      int to,
+      int step) {
+    int x0 = pixels[from] + tap;
+    int x1 = pixels[from + 1] + tap;
+    int x2 = pixels[from + 2] + tap;
+    int x3 = pixels[from + 3] + tap;
+    int x4 = pixels[from + 4] + tap;
+    int x5 = pixels[from + 5] + tap;
+    int x6 = pixels[from + 6] + tap;
+    int x7 = pixels[from + 7] + tap;
+    int x8 = pixels[from + 8] + tap;
+    int x9 = pixels[from + 9] + tap;
+    int x10 = pixels[from + 10] + tap;
+    int x11 = pixels[from + 11] + tap;
+    FloatVector a0 = FloatVector.fromArray(SPECIES, y, to);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, y, to + step);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, y, to + 2 * step);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, y, to + 3 * step);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, y, to + 4 * step);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, y, to + 5 * step);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, y, to + 6 * step);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, y, to + 7 * step);
+    FloatVector a8 = FloatVector.fromArray(SPECIES, y, to + 8 * step);
+    FloatVector a9 = FloatVector.fromArray(SPECIES, y, to + 9 * step);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, y, to + 10 * step);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, y, to + 11 * step);
+    for (int k = 0; k < run; k++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
+      a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
+      a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
+      a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
+      a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
+      a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
+      a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
+      a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
+      a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
+      a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
+      a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
+      a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
+      a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
+    }
+    a0.intoArray(y, to);
+    a1.intoArray(y, to + step);
+    a2.intoArray(y, to + 2 * step);
+    a3.intoArray(y, to + 3 * step);
+    a4.intoArray(y, to + 4 * step);
+    a5.intoArray(y, to + 5 * step);
+    a6.intoArray(y, to + 6 * step);
+    a7.intoArray(y, to + 7 * step);
+    a8.intoArray(y, to + 8 * step);
+    a9.intoArray(y, to + 9 * step);
+    a10.intoArray(y, to + 10 * step);
+    a11.intoArray(y, to + 11 * step);
+  }
+}

@@ -1,0 +1,72 @@
+package org.slope.core.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The innermost loops of a convolution in vector instructions of the processor, where the JVM
+ * offers them: Java's Vector API is there if the JVM was started with {@code --add-modules
+ * jdk.incubator.vector}.
+ */
+interface VectorLoops {
+  /** How many pixels {@link #addWide} takes. */
+  int WIDE = 6;
+
+  /** How many pixels {@link #addNarrow} takes; a multiple of {@link #WIDE}. */
+  int NARROW = 12;
+
+  /** Returns them; null where the JVM does not have them. */
+  static @Nullable VectorLoops find() {
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+      return null;
+    }
+    try {
+      // by name, because the class cannot be linked where the module is not
+      return Class.forName(VectorLoops.class.getPackageName() + ".VectorApiLoops")
+          .asSubclass(VectorLoops.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw new IllegalStateException(
+          "the Vector API of Java %s is not the one that Slope knows; leave out --add-modules jdk.incubator.vector"
+              .formatted(Runtime.version()),
+          e);
+    }
+  }
+
+  /** Returns how many floats a vector has. */
+  int lanes();
+
+  /**
+   * Adds the products of a run of taps and their weights to six pixels' sums, two vectors wide:
+   * {@code y[r] += Σₖ x[pixels[r] + tap + k]·w[k]}, where rows of w are two vectors long.
+   *
+   * @param from the index of the first pixel in {@code pixels}
+   * @param first where the weights begin
+   * @param to where the sums of the first pixel begin
+   * @param step how far the sums of two pixels are apart
+   */
+  void addWide(
+      float[] x,
+      int[] pixels,
+      int from,
+      int tap,
+      int run,
+      float[] w,
+      int first,
+      float[] y,
+      int to,
+      int step);
+
+  /** The same for twelve pixels, one vector wide. */
+  void addNarrow(
+      float[] x,
+      int[] pixels,
+      int from,
+      int tap,
+      int run,
+      float[] w,
+      int first,
+      float[] y,
+      int to,
+      int step);
+}

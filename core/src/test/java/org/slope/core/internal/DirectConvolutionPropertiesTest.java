@@ -1,0 +1,52 @@
+package org.slope.core.internal;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@link CpuDirectConvolution}, with windows of any geometry, outputs that fill vectors or do not,
+ * and groups, against the loops of {@link Oracle} in double.
+ */
+class DirectConvolutionPropertiesTest {
+  /** Vectors have 8 or 16 elements: from a part of one to several. */
+  private static final int MOST_OUTPUTS = 70;
+
+  @Provide
+  Arbitrary<Geometry> geometries() {
+    return Geometry.any(false);
+  }
+
+  @Property(seed = "34", tries = 150)
+  void agreesWithTheOracle(
+      @ForAll("geometries") Geometry geometry,
+      @ForAll @IntRange(min = 1, max = 30) int images,
+      @ForAll @IntRange(min = 1, max = 3) int groups,
+      @ForAll @IntRange(min = 8, max = 20) int inputs,
+      @ForAll @IntRange(min = 1, max = MOST_OUTPUTS) int outputs,
+      @ForAll @IntRange(max = 999) int seed) {
+    int pixels = geometry.outHeight() * geometry.outWidth();
+    int batch = images + 64 / pixels;
+    assertTrue(fits(geometry, batch, inputs * groups, outputs * groups, groups));
+    WindowChecks.conv2d(
+        KernelSet.CPU_WITH_VECTORS.kernels(),
+        KernelSet.CPU_WITH_VECTORS.probe(seed),
+        geometry,
+        batch,
+        inputs * groups,
+        outputs * groups,
+        groups);
+  }
+
+  private static boolean fits(Geometry g, int images, int inputs, int outputs, int groups) {
+    INDArray x = Memory.array(DataType.FLOAT, images, inputs, g.height(), g.width());
+    INDArray y = Memory.array(DataType.FLOAT, images, outputs, g.outHeight(), g.outWidth());
+    return CpuDirectConvolution.fits(x, g.window(), groups, y);
+  }
+}
