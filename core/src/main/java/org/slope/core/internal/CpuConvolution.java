@@ -73,9 +73,14 @@ final class CpuConvolution {
   }
 
   void backward(
-      Arena arena, INDArray dy, INDArray x, INDArray w, @Nullable INDArray dx, INDArray dw) {
-    int chunks = Partials.chunks(images, dw);
-    Partials sums = new Partials(arena, chunks, dw);
+      Arena arena,
+      INDArray dy,
+      INDArray x,
+      INDArray w,
+      @Nullable INDArray dx,
+      @Nullable INDArray dw) {
+    int chunks = Partials.chunks(images, dw == null ? w : dw);
+    Partials sums = dw == null ? null : new Partials(arena, chunks, dw);
     Floats xs = Floats.of(x);
     Matrix weights = matrix(w);
     Floats dxs = dx == null ? null : Floats.of(dx);
@@ -90,7 +95,9 @@ final class CpuConvolution {
             backward(dys, xs, weights, dxs, sums, chunk, from, to, from == start);
           }
         });
-    sums.addUp();
+    if (sums != null) {
+      sums.addUp();
+    }
   }
 
   /** Tells whether dx is the cheaper as a convolution of dy than by adding up patches. */
@@ -146,7 +153,7 @@ final class CpuConvolution {
       Floats x,
       Matrix w,
       @Nullable Floats dx,
-      Partials dw,
+      @Nullable Partials dw,
       int chunk,
       long from,
       long to,
@@ -163,8 +170,10 @@ final class CpuConvolution {
       int size = groups[0].size(n);
       Floats area = scratch.area(TAPS, size);
       for (int g = 0; g < groups.length; g++) {
-        groups[g].gather(x, start + pixel, n, area);
-        for (int r = 0; r < groups[g].parts(); r++) {
+        if (dw != null) {
+          groups[g].gather(x, start + pixel, n, area);
+        }
+        for (int r = 0; dw != null && r < groups[g].parts(); r++) {
           outputs(product.a.set(dy), g).rows(start + pixel, start + pixel + n).t();
           groups[g].part(r, n, area, product.b);
           filters(dw.part(chunk, w.rows(), product.c), g, r);

@@ -6,7 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The convolution without matrices of patches: the taps of a window's row lie side by side in an
  * image with its border, and {@link VectorLoops} add their products with the weights to the sums of
- * some pixels at a time. A tile is some rows of outputs of an image, or some small images.
+ * some pixels at a time, {@code y += x·w}, and for the gradient those with the outputs' to the sums
+ * of some taps, {@code dw += x·dy}.
  */
 final class CpuDirectConvolution {
   /** With shorter runs, sums are read and written more often than it is worth. */
@@ -20,78 +21,37 @@ final class CpuDirectConvolution {
 
   private static final int WINOGRAD_PIXELS = 128;
 
-  /** How many elements a tile has at most: half of a core's second cache, or less. */
-  private static final int TILE = 1 << 15;
+  /** How many outputs are worked on at a time: they stay in the first cache, if there are few. */
+  private static final int OUTPUTS = 1 << 12;
 
-  /** How many sums are worked on at a time: they stay in the first cache. */
-  private static final int SUMS = 1 << 12;
-
-  /** Into how many tiles the work is cut at least. */
-  private static final int LEAST_TILES = 8;
+  private static final int LEAST_TOGETHER = 48;
 
   /** Slots of {@link Scratch#tile}. */
-  private static final int X = 5;
+  private static final int Y = 8;
 
-  private static final int Y = 6;
-  private static final int COMPACT = 7;
-  private static final int ROW = 8;
-
-  /** A slot of {@link Scratch#bits}, the caller's while others compute. */
-  private static final int PIXELS = 6;
+  private static final int GRADIENT = 9;
+  private static final int TAIL = 10;
 
   private final VectorLoops loops;
-  private final Sliding sliding;
   private final Window window;
-  private final int groups;
-  private final int channels;
-  private final int outputs;
-  private final float padding;
-  private final long images;
-
-  /** The elements of an image row with its border, of a group's channels. */
-  private final int line;
-
-  /** How many taps lie side by side, channels included. */
-  private final int run;
-
+  private final DirectTiles tiles;
   private final PackedWeights weights;
+  private final int taps;
+  private final int outputs;
 
-  /** A tile: some rows of outputs of so many images. */
-  private final int rows;
-
+  /** How many pixels are worked on at a time. */
   private final int together;
 
   CpuDirectConvolution(
       VectorLoops loops, INDArray x, Window window, int groups, double padding, INDArray y) {
     this.loops = loops;
     this.window = window;
-    this.groups = groups;
-    this.padding = (float) padding;
-    sliding = Sliding.of(x, window, y);
-    images = x.size(0);
-    channels = sliding.channels() / groups;
-    outputs = Math.toIntExact(y.size(1)) / groups;
-    int columns = (sliding.outWidth() - 1) * window.strideColumns() + window.spanColumns();
-    line = Math.multiplyExact(columns, channels);
-    run = window.dilationColumns() == 1 ? window.columns() * channels : channels;
-    int taps = Math.multiplyExact(window.rows() * window.columns(), channels);
-    weights = new PackedWeights(groups, outputs, taps, loops.lanes());
-    int height = sliding.outHeight();
-    int wanted = (int) Math.max(1, Math.min(height, images * height / LEAST_TILES));
-    int fitting = (TILE / line / groups - window.spanRows()) / window.strideRows() + 1;
-    int tiles = (int) Tiles.ceil(height, Math.max(1, Math.min(wanted, fitting)));
-    rows = (int) Tiles.ceil(height, tiles);
-    together =
-        tiles > 1 ? 1 : (int) Math.max(1, Math.min(images / LEAST_TILES, TILE / imageSize()));
-  }
-
-  /** The elements of an image's part of a tile, one group after the other. */
-  private int imageSize() {
-    return groups * groupSize();
-  }
-
-  private int groupSize() {
-    return spanned(rows) * line;
+    tiles = new DirectTiles(x, window, groups, padding, y);
+    taps = Math.multiplyExact(window.rows() * tiles.pieces, tiles.run);
+    outputs = Math.toIntExact(y.size(1));
+    weights = new PackedWeights(groups, outputs / groups, taps, loops.lanes());
+    int most = Math.max(LEAST_TOGETHER, OUTPUTS / weights.width());
+    together = most / VectorLoops.NARROW * VectorLoops.NARROW;
   }
 
   /** Tells whether it is the fastest way. */
@@ -106,174 +66,139 @@ final class CpuDirectConvolution {
             && pixels >= WINOGRAD_PIXELS);
   }
 
-  /** How many runs a row of the window has. */
-  private int pieces() {
-    return window.columns() * channels / run;
-  }
-
-  /** The image rows under the windows of some rows of outputs. */
-  private int spanned(int rows) {
-    return (rows - 1) * window.strideRows() + window.spanRows();
-  }
-
   void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
     Floats xs = Floats.of(x);
     Floats ys = Floats.of(y);
     float[] packed = weights.pack(Floats.of(w));
-    int[] pixels = pixels();
+    int[] pixels = tiles.pixels();
     CpuFinish last = new CpuFinish(finish);
-    int tiles = (int) Tiles.ceil(sliding.outHeight(), rows);
     Parallel.run(
-        Math.toIntExact(Tiles.ceil(images, together) * tiles),
-        chunk -> {
-          long image = (long) (chunk / tiles) * together;
-          int count = (int) Math.min(together, images - image);
-          int top = chunk % tiles * rows;
-          int n = count * Math.min(rows, sliding.outHeight() - top) * sliding.outWidth();
+        tiles.count(),
+        tile -> {
           Scratch s = Scratch.own();
-          float[] tile = tile(xs, image, count, top, s);
-          long to = (image * sliding.outputPixels() + (long) top * sliding.outWidth());
-          forward(tile, pixels, n, packed, last, ys, to, s);
+          int n = tiles.pixelsOf(tile);
+          Counters.product(n, taps, outputs);
+          float[] images = tiles.copy(xs, tile, s);
+          CpuFinish.Rows rows = last.rows(0, outputs, Math.min(n, together), s);
+          for (int from = 0; from < n; from += together) {
+            int end = Math.min(n, from + together);
+            float[] sums = s.tile(Y, together * weights.width());
+            Arrays.fill(sums, 0, together * weights.width(), 0);
+            for (int block = 0; block < weights.blocks(); block++) {
+              addOutputs(images, pixels, from, end, block, packed, sums);
+            }
+            float[] result = weights.compact(sums, end - from, s);
+            rows.apply(result, (end - from) * outputs);
+            ys.put((tiles.firstPixel(tile) + from) * outputs, result, (end - from) * outputs);
+          }
         });
   }
 
-  /** Where the windows of a tile's outputs begin in it, the last repeated for whole loops. */
-  private int[] pixels() {
-    int width = sliding.outWidth();
-    int n = together * rows * width;
-    int all = (int) Tiles.ceil(n, VectorLoops.NARROW) * VectorLoops.NARROW;
-    int[] pixels = Scratch.own().bits(PIXELS, all);
-    for (int p = 0; p < all; p++) {
-      int row = Math.min(p, n - 1) / width;
-      int top = row % rows * window.strideRows();
-      int left = Math.min(p, n - 1) % width * window.strideColumns();
-      pixels[p] = row / rows * imageSize() + top * line + left * channels;
-    }
-    return pixels;
-  }
-
-  /** Copies the image rows under a tile, with their border, apart for each group. */
-  private float[] tile(Floats x, long image, int count, int top, Scratch s) {
-    float[] tile = s.tile(X, together * imageSize());
-    Counters.unfolded((long) count * imageSize());
-    int stride = sliding.width() * sliding.channels();
-    int left = Math.max(0, -sliding.column(0, 0));
-    int skipped = Math.max(0, sliding.column(0, 0));
-    int copied = Math.max(0, Math.min(line / channels - left, sliding.width() - skipped));
-    for (int i = 0; i < count; i++) {
-      for (int r = 0; r < spanned(rows); r++) {
-        int row = sliding.row(top, 0) + r;
-        int there = sliding.hasRow(row) ? copied : 0;
-        long from = (image + i) * sliding.inputSize() + (long) row * stride;
-        int to = i * imageSize() + r * line;
-        copyRow(x, from + (long) skipped * sliding.channels(), there, tile, to, left, s);
-      }
-    }
-    return tile;
-  }
-
-  /** Copies some pixels of a row to a tile, for each group between its borders. */
-  private void copyRow(Floats x, long from, int n, float[] tile, int to, int left, Scratch s) {
-    int first = left * channels;
-    int end = first + n * channels;
-    for (int g = 0; g < groups; g++) {
-      int start = to + g * groupSize();
-      Arrays.fill(tile, start, start + first, padding);
-      Arrays.fill(tile, start + end, start + line, padding);
-    }
-    if (n == 0) {
-      return;
-    }
-    if (groups == 1) {
-      x.get(from, tile, to + first, n * channels);
-      return;
-    }
-    float[] row = s.tile(ROW, n * sliding.channels());
-    x.get(from, row, n * sliding.channels());
-    for (int g = 0; g < groups; g++) {
-      int start = to + g * groupSize() + first;
-      for (int k = 0; k < n; k++) {
-        System.arraycopy(row, (k * groups + g) * channels, tile, start + k * channels, channels);
-      }
-    }
-  }
-
-  /** Computes n pixels of a tile, some at a time, and writes them from pixel {@code to} on. */
-  private void forward(
-      float[] tile,
-      int[] pixels,
-      int n,
-      float[] packed,
-      CpuFinish last,
-      Floats y,
-      long to,
-      Scratch s) {
-    int width = groups * weights.width();
-    int all = groups * outputs;
-    int together = Math.max(1, SUMS / width / VectorLoops.NARROW) * VectorLoops.NARROW;
-    CpuFinish.Rows rows = last.rows(0, all, Math.min(n, together), s);
-    for (int from = 0; from < n; from += together) {
-      int there = Math.min(together, n - from);
-      float[] sums = s.tile(Y, together * width);
-      Arrays.fill(sums, 0, together * width, 0);
-      for (int g = 0; g < groups; g++) {
-        Counters.product(there, (long) run * window.rows() * pieces(), outputs);
-        for (int o = 0; o < weights.width(); o += weights.blockWidth(o)) {
-          addTaps(tile, pixels, from, from + there, g, o, packed, sums, width);
-        }
-      }
-      float[] compact = compact(sums, there, s);
-      rows.apply(compact, there * all);
-      y.put((to + from) * all, compact, there * all);
-    }
-  }
-
-  /** Adds all taps to the sums of a block of outputs. */
-  private void addTaps(
-      float[] tile,
-      int[] pixels,
-      int from,
-      int end,
-      int g,
-      int o,
-      float[] packed,
-      float[] sums,
-      int width) {
-    int block = weights.blockWidth(o);
-    boolean wide = block > loops.lanes();
-    int first = weights.start(g, o);
-    int column = g * weights.width() + o;
-    for (int p = 0; p < window.rows(); p++) {
-      for (int q = 0; q < pieces(); q++) {
-        int tap =
-            p * window.dilationRows() * line
-                + q * window.dilationColumns() * channels
-                + g * groupSize();
-        if (wide) {
+  /** Adds all taps to the outputs of a block for some pixels. */
+  private void addOutputs(
+      float[] x, int[] pixels, int from, int end, int block, float[] w, float[] sums) {
+    int width = weights.width();
+    int first = weights.start(block);
+    for (int row = 0; row < window.rows(); row++) {
+      for (int piece = 0; piece < tiles.pieces; piece++) {
+        int tap = tiles.tap(weights.group(block), row, piece);
+        int at = weights.column(block);
+        if (weights.isWide(block)) {
           for (int i = from; i < end; i += VectorLoops.WIDE) {
-            int at = (i - from) * width + column;
-            loops.addWide(tile, pixels, i, tap, run, packed, first, sums, at, width);
+            loops.addWide(x, pixels, i, tap, tiles.run, w, first, sums, at, width);
+            at += VectorLoops.WIDE * width;
           }
         } else {
           for (int i = from; i < end; i += VectorLoops.NARROW) {
-            int at = (i - from) * width + column;
-            loops.addNarrow(tile, pixels, i, tap, run, packed, first, sums, at, width);
+            loops.addNarrow(x, pixels, i, tap, tiles.run, w, first, sums, at, width);
+            at += VectorLoops.NARROW * width;
           }
         }
-        first += run * block;
+        first += tiles.run * weights.width(block);
       }
     }
   }
 
-  /** Leaves out what fills the blocks up. */
-  private float[] compact(float[] sums, int n, Scratch s) {
-    if (weights.width() == outputs) {
-      return sums;
+  /** {@code dw += Σ x·dy} over all pixels. */
+  void addWeightGradient(Arena arena, INDArray dy, INDArray x, INDArray dw) {
+    INDArray gradient = arena.array(weights.size());
+    Memory.fill(gradient, 0);
+    int count = tiles.count();
+    int chunks = Partials.chunks(count, gradient);
+    Partials sums = new Partials(arena, chunks, gradient);
+    Floats xs = Floats.of(x);
+    Floats dys = Floats.of(dy);
+    int[] pixels = tiles.pixels();
+    Parallel.run(
+        chunks,
+        chunk -> {
+          Scratch s = Scratch.own();
+          float[] part = s.tile(GRADIENT, weights.size());
+          Arrays.fill(part, 0, weights.size(), 0);
+          int first = (int) ((long) count * chunk / chunks);
+          int end = (int) ((long) count * (chunk + 1) / chunks);
+          for (int tile = first; tile < end; tile++) {
+            addTile(tiles.copy(xs, tile, s), pixels, tile, dys, part, s);
+          }
+          sums.put(chunk, part);
+        });
+    sums.addUp();
+    weights.addGradient(Floats.of(gradient), Floats.of(dw));
+  }
+
+  private void addTile(float[] x, int[] pixels, int tile, Floats dy, float[] sums, Scratch s) {
+    int n = tiles.pixelsOf(tile);
+    Counters.product(taps, n, outputs);
+    for (int from = 0; from < n; from += together) {
+      int there = Math.min(together, n - from);
+      float[] dys = s.tile(Y, together * weights.width());
+      weights.read(dy, tiles.firstPixel(tile) + from, there, dys, s);
+      for (int block = 0; block < weights.blocks(); block++) {
+        addGradients(x, pixels, from, there, block, dys, sums, s);
+      }
     }
-    float[] compact = s.tile(COMPACT, n * groups * outputs);
-    for (int k = 0; k < n * groups; k++) {
-      System.arraycopy(sums, k * weights.width(), compact, k * outputs, outputs);
+  }
+
+  /** Adds n pixels to the gradients of a block's weights, some taps of a run at a time. */
+  private void addGradients(
+      float[] x, int[] pixels, int from, int n, int block, float[] dy, float[] sums, Scratch s) {
+    int step = weights.isWide(block) ? VectorLoops.WIDE : VectorLoops.NARROW;
+    int width = weights.width(block);
+    int at = weights.start(block);
+    float[] tail = s.tile(TAIL, step * width);
+    for (int row = 0; row < window.rows(); row++) {
+      for (int piece = 0; piece < tiles.pieces; piece++) {
+        int tap = tiles.tap(weights.group(block), row, piece);
+        int k = 0;
+        for (; k + step <= tiles.run; k += step) {
+          add(x, pixels, from, n, tap + k, block, dy, sums, at + k * width);
+        }
+        if (k < tiles.run) {
+          int rest = (tiles.run - k) * width;
+          System.arraycopy(sums, at + k * width, tail, 0, rest);
+          add(x, pixels, from, n, tap + k, block, dy, tail, 0);
+          System.arraycopy(tail, 0, sums, at + k * width, rest);
+        }
+        at += tiles.run * width;
+      }
     }
-    return compact;
+  }
+
+  private void add(
+      float[] x,
+      int[] pixels,
+      int from,
+      int n,
+      int tap,
+      int block,
+      float[] dy,
+      float[] sums,
+      int at) {
+    int column = weights.column(block);
+    if (weights.isWide(block)) {
+      loops.addWideGradients(x, pixels, from, n, tap, dy, column, weights.width(), sums, at);
+    } else {
+      loops.addNarrowGradients(x, pixels, from, n, tap, dy, column, weights.width(), sums, at);
+    }
   }
 }

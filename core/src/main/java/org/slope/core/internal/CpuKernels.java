@@ -109,8 +109,9 @@ final class CpuKernels implements Kernels {
       double padding,
       @Nullable INDArray dx,
       INDArray dw) {
+    boolean direct = loops != null && CpuDirectConvolution.fits(x, window, groups, dy);
     JoinedGroups joined = JoinedGroups.of(groups, w);
-    if (joined.areFewer()) {
+    if (!direct && joined.areFewer()) {
       INDArray gradient = joined.array(arena, w);
       Memory.fill(gradient, 0);
       INDArray weights = joined.weights(arena, w);
@@ -125,7 +126,13 @@ final class CpuKernels implements Kernels {
       conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, dx);
       left = null;
     }
-    if (left == null && CpuWinograd.fits(x, window, groups, dy)) {
+    if (direct && loops != null) {
+      new CpuDirectConvolution(loops, x, window, groups, padding, dy)
+          .addWeightGradient(arena, dy, x, dw);
+      if (left != null) {
+        convolution.backward(arena, dy, x, w, left, null);
+      }
+    } else if (left == null && CpuWinograd.fits(x, window, groups, dy)) {
       CpuWinograd.addWeightGradient(arena, dy, x, window, groups, padding, dw);
     } else {
       convolution.backward(arena, dy, x, w, left, dw);

@@ -3,9 +3,9 @@ package org.slope.core.internal;
 import java.util.Arrays;
 
 /**
- * The weights of a convolution in the order in which {@link VectorLoops} read them: for each block
- * of a group's outputs, two vectors wide or one, tap after tap the weights of its outputs. Blocks
- * are filled up with zeros.
+ * The weights of a convolution, or their gradients, in the order in which {@link VectorLoops} go
+ * through them: for each block of a group's outputs, two vectors wide or one, tap after tap those
+ * of its outputs. The last block is filled up.
  */
 final class PackedWeights {
   /** Fewer weights are packed by one thread. */
@@ -15,6 +15,8 @@ final class PackedWeights {
   private static final int FILTERS = 0;
 
   private static final int TURNED = 1;
+  private static final int SUMS = 2;
+  private static final int ROWS = 7;
   private static final int PACKED = 73;
 
   private final int groups;
@@ -34,47 +36,137 @@ final class PackedWeights {
     width = Math.multiplyExact((int) Tiles.ceil(outputs, lanes), lanes);
   }
 
-  /** Returns how many outputs the blocks of a group have together. */
+  /** Returns how many outputs the blocks of all groups have together. */
   int width() {
-    return width;
+    return Math.multiplyExact(groups, width);
   }
 
-  /** Returns how many outputs the block from an output on has. */
-  int blockWidth(int output) {
-    return width - output >= 2 * lanes ? 2 * lanes : lanes;
+  int size() {
+    return Math.multiplyExact(width(), taps);
   }
 
-  /** Returns where the block of a group begins. */
-  int start(int group, int output) {
-    return (group * width + output) * taps;
+  int blocks() {
+    return groups * blocksOfGroup();
+  }
+
+  private int blocksOfGroup() {
+    return (int) Tiles.ceil(width, 2L * lanes);
+  }
+
+  int group(int block) {
+    return block / blocksOfGroup();
+  }
+
+  /** Returns the first output of a block, counted through all blocks. */
+  int column(int block) {
+    return group(block) * width + output(block);
+  }
+
+  /** The first output of a block in its group. */
+  private int output(int block) {
+    return block % blocksOfGroup() * 2 * lanes;
+  }
+
+  boolean isWide(int block) {
+    return width - output(block) > lanes;
+  }
+
+  /** Returns how many outputs a block has. */
+  int width(int block) {
+    return isWide(block) ? 2 * lanes : lanes;
+  }
+
+  /** Returns where a block begins. */
+  int start(int block) {
+    return column(block) * taps;
+  }
+
+  /** Where the filters of a block begin in memory, and how many elements they have. */
+  private long firstFilter(int block) {
+    return ((long) group(block) * outputs + output(block)) * taps;
+  }
+
+  private int filtersSize(int block) {
+    return Math.min(width(block), outputs - output(block)) * taps;
+  }
+
+  private interface Body {
+    void run(int block, Scratch s);
+  }
+
+  private void forEach(Body body) {
+    int blocks = blocks();
+    int chunks = size() < ALONE ? 1 : blocks;
+    Parallel.run(
+        chunks,
+        chunk -> {
+          for (int block = chunk; block < blocks; block += chunks) {
+            body.run(block, Scratch.own());
+          }
+        });
   }
 
   /** Packs filters, a row each; the result is the calling thread's until the next time. */
   float[] pack(Floats filters) {
-    int size = Math.multiplyExact(Math.multiplyExact(groups, width), taps);
-    float[] packed = Scratch.own().tile(PACKED, size);
-    int blocks = (int) Tiles.ceil(width, 2L * lanes);
-    int all = groups * blocks;
-    int chunks = size < ALONE ? 1 : all;
-    Parallel.run(
-        chunks,
-        chunk -> {
-          for (int i = chunk; i < all; i += chunks) {
-            pack(filters, i / blocks, i % blocks * 2 * lanes, packed);
-          }
+    float[] packed = Scratch.own().tile(PACKED, size());
+    forEach(
+        (block, s) -> {
+          int size = width(block) * taps;
+          int there = filtersSize(block);
+          float[] rows = s.tile(FILTERS, size);
+          filters.get(firstFilter(block), rows, there);
+          Arrays.fill(rows, there, size, 0);
+          float[] turned = s.tile(TURNED, size);
+          turned = CpuReshape.transpose(rows, width(block), taps, turned, size);
+          System.arraycopy(turned, 0, packed, start(block), size);
         });
     return packed;
   }
 
-  private void pack(Floats filters, int group, int output, float[] packed) {
-    int block = blockWidth(output);
-    int there = Math.min(block, outputs - output);
-    int size = block * taps;
-    Scratch s = Scratch.own();
-    float[] rows = s.tile(FILTERS, size);
-    filters.get(((long) group * outputs + output) * taps, rows, there * taps);
-    Arrays.fill(rows, there * taps, size, 0);
-    float[] turned = CpuReshape.transpose(rows, block, taps, s.tile(TURNED, size), size);
-    System.arraycopy(turned, 0, packed, start(group, output), size);
+  /** Adds packed gradients to those of the filters. */
+  void addGradient(Floats packed, Floats gradient) {
+    forEach(
+        (block, s) -> {
+          int size = width(block) * taps;
+          int there = filtersSize(block);
+          float[] turned = s.tile(TURNED, size);
+          packed.get(start(block), turned, size);
+          float[] rows = s.tile(FILTERS, size);
+          rows = CpuReshape.transpose(turned, taps, width(block), rows, size);
+          float[] sums = s.tile(SUMS, there);
+          gradient.get(firstFilter(block), sums, there);
+          for (int i = 0; i < there; i++) {
+            sums[i] += rows[i];
+          }
+          gradient.put(firstFilter(block), sums, there);
+        });
+  }
+
+  /** Returns n pixels' outputs without what fills the blocks up. */
+  float[] compact(float[] sums, int n, Scratch s) {
+    if (width == outputs) {
+      return sums;
+    }
+    float[] compact = s.tile(ROWS, n * groups * outputs);
+    for (int k = 0; k < n * groups; k++) {
+      System.arraycopy(sums, k * width, compact, k * outputs, outputs);
+    }
+    return compact;
+  }
+
+  /** Reads n pixels' outputs and fills them up to blocks. */
+  float[] read(Floats y, long pixel, int n, float[] to, Scratch s) {
+    int all = groups * outputs;
+    if (width == outputs) {
+      y.get(pixel * all, to, n * all);
+      return to;
+    }
+    float[] compact = s.tile(ROWS, n * all);
+    y.get(pixel * all, compact, n * all);
+    for (int k = 0; k < n * groups; k++) {
+      System.arraycopy(compact, k * outputs, to, k * width, outputs);
+      Arrays.fill(to, k * width + outputs, (k + 1) * width, 0);
+    }
+    return to;
   }
 }

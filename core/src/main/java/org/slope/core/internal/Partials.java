@@ -30,6 +30,11 @@ final class Partials {
     return part.set(parts, chunk * gradient.length(), rows, columns);
   }
 
+  /** Sets the part of a chunk. */
+  void put(int chunk, float[] part) {
+    parts.put(chunk * gradient.length(), part, Math.toIntExact(gradient.length()));
+  }
+
   /** Adds all parts to the gradient. */
   void addUp() {
     Floats sums = Floats.of(gradient);

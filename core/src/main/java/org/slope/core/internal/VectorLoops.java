@@ -69,4 +69,40 @@ interface VectorLoops {
       float[] y,
       int to,
       int step);
+
+  /**
+   * Adds the products of some pixels and their gradients to those of six taps side by side, two
+   * vectors wide: {@code dw[r] += Σₚ x[pixels[p] + tap + r]·dy[p]}, where rows of dw are two
+   * vectors long.
+   *
+   * @param from the index of the first pixel in {@code pixels}
+   * @param n how many pixels there are
+   * @param first where the gradients of the first pixel begin
+   * @param step how far the gradients of two pixels are apart
+   * @param to where the sums begin
+   */
+  void addWideGradients(
+      float[] x,
+      int[] pixels,
+      int from,
+      int n,
+      int tap,
+      float[] dy,
+      int first,
+      int step,
+      float[] dw,
+      int to);
+
+  /** The same for twelve taps, one vector wide. */
+  void addNarrowGradients(
+      float[] x,
+      int[] pixels,
+      int from,
+      int n,
+      int tap,
+      float[] dy,
+      int first,
+      int step,
+      float[] dw,
+      int to);
 }

@@ -1,0 +1,184 @@
+package org.slope.core.internal;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Images with their border, a tile at a time: some rows of outputs of an image, or some small
+ * images. The channels of a group lie together, so that the taps of a window's row lie side by
+ * side: a run.
+ */
+final class DirectTiles {
+  /** How many elements a tile has at most: half of a core's second cache, or less. */
+  private static final int TILE = 1 << 15;
+
+  /** Into how many tiles the work is cut at least. */
+  private static final int LEAST_TILES = 8;
+
+  /** Slots of {@link Scratch#tile}. */
+  private static final int X = 5;
+
+  private static final int ROW = 6;
+
+  /** A slot of {@link Scratch#bits}, the caller's while others compute. */
+  private static final int PIXELS = 6;
+
+  /** How many taps of a group's channels lie side by side. */
+  final int run;
+
+  /** How many runs a row of the window has: one, unless it is dilated. */
+  final int pieces;
+
+  private final Sliding sliding;
+  private final Window window;
+  private final int groups;
+  private final int channels;
+  private final float padding;
+  private final long images;
+
+  /** The elements of an image row with its border, of a group's channels. */
+  private final int line;
+
+  /** A tile: some rows of outputs of so many images. */
+  private final int rows;
+
+  private final int together;
+
+  DirectTiles(INDArray x, Window window, int groups, double padding, INDArray y) {
+    this.window = window;
+    this.groups = groups;
+    this.padding = (float) padding;
+    sliding = Sliding.of(x, window, y);
+    images = x.size(0);
+    channels = sliding.channels() / groups;
+    pieces = window.dilationColumns() == 1 ? 1 : window.columns();
+    run = window.columns() / pieces * channels;
+    int columns = (sliding.outWidth() - 1) * window.strideColumns() + window.spanColumns();
+    line = Math.multiplyExact(columns, channels);
+    int height = sliding.outHeight();
+    int wanted = (int) Math.max(1, Math.min(height, images * height / LEAST_TILES));
+    int fitting = (TILE / line / groups - window.spanRows()) / window.strideRows() + 1;
+    int tiles = (int) Tiles.ceil(height, Math.max(1, Math.min(wanted, fitting)));
+    rows = (int) Tiles.ceil(height, tiles);
+    int most = (int) Math.min(images / LEAST_TILES, TILE / imageSize());
+    together = tiles > 1 ? 1 : Math.max(1, most);
+  }
+
+  /** The elements of an image's part of a tile, one group after the other. */
+  private int imageSize() {
+    return Math.multiplyExact(groups, groupSize());
+  }
+
+  private int groupSize() {
+    return Math.multiplyExact((rows - 1) * window.strideRows() + window.spanRows(), line);
+  }
+
+  private int tilesOfImage() {
+    return (int) Tiles.ceil(sliding.outHeight(), rows);
+  }
+
+  /** Returns how many tiles there are. */
+  int count() {
+    return Math.toIntExact(Tiles.ceil(images, together) * tilesOfImage());
+  }
+
+  private long firstImage(int tile) {
+    return (long) (tile / tilesOfImage()) * together;
+  }
+
+  private int imagesOf(int tile) {
+    return (int) Math.min(together, images - firstImage(tile));
+  }
+
+  private int top(int tile) {
+    return tile % tilesOfImage() * rows;
+  }
+
+  /** Returns the first output pixel of a tile, counted through all images. */
+  long firstPixel(int tile) {
+    return firstImage(tile) * sliding.outputPixels() + (long) top(tile) * sliding.outWidth();
+  }
+
+  /** Returns how many output pixels a tile has. */
+  int pixelsOf(int tile) {
+    return imagesOf(tile) * Math.min(rows, sliding.outHeight() - top(tile)) * sliding.outWidth();
+  }
+
+  /**
+   * Returns where the windows of a tile's outputs begin in it, the last repeated for whole loops;
+   * the calling thread's until the next time.
+   */
+  int[] pixels() {
+    int width = sliding.outWidth();
+    int n = together * rows * width;
+    int all = (int) Tiles.ceil(n, VectorLoops.NARROW) * VectorLoops.NARROW;
+    int[] pixels = Scratch.own().bits(PIXELS, all);
+    for (int p = 0; p < all; p++) {
+      int row = Math.min(p, n - 1) / width;
+      int top = row % rows * window.strideRows();
+      int left = Math.min(p, n - 1) % width * window.strideColumns();
+      pixels[p] = row / rows * imageSize() + top * line + left * channels;
+    }
+    return pixels;
+  }
+
+  /** Returns where a run of taps begins, from where the window does. */
+  int tap(int group, int row, int piece) {
+    return group * groupSize()
+        + row * window.dilationRows() * line
+        + piece * window.dilationColumns() * channels;
+  }
+
+  /** Copies the image rows under a tile, with their border and room for a few taps more. */
+  float[] copy(Floats x, int number, Scratch s) {
+    float[] tile = s.tile(X, together * imageSize() + VectorLoops.NARROW);
+    int count = imagesOf(number);
+    Counters.unfolded((long) count * imageSize());
+    int left = Math.max(0, -sliding.column(0, 0));
+    int skipped = Math.max(0, sliding.column(0, 0));
+    int copied = Math.max(0, Math.min(line / channels - left, sliding.width() - skipped));
+    for (int i = 0; i < count; i++) {
+      long image = (firstImage(number) + i) * sliding.inputSize();
+      for (int r = 0; r < groupSize() / line; r++) {
+        int row = sliding.row(top(number), 0) + r;
+        int there = sliding.hasRow(row) ? copied : 0;
+        long pixel = (long) row * sliding.width() + skipped;
+        copyRow(
+            x,
+            image + pixel * sliding.channels(),
+            there,
+            tile,
+            i * imageSize() + r * line,
+            left,
+            s);
+      }
+    }
+    return tile;
+  }
+
+  /** Copies some pixels of a row to a tile, for each group between its borders. */
+  private void copyRow(Floats x, long from, int n, float[] tile, int to, int left, Scratch s) {
+    int first = left * channels;
+    int end = first + n * channels;
+    for (int g = 0; g < groups; g++) {
+      int start = to + g * groupSize();
+      Arrays.fill(tile, start, start + first, padding);
+      Arrays.fill(tile, start + end, start + line, padding);
+    }
+    if (n == 0) {
+      return;
+    }
+    if (groups == 1) {
+      x.get(from, tile, to + first, n * channels);
+      return;
+    }
+    float[] row = s.tile(ROW, n * sliding.channels());
+    x.get(from, row, n * sliding.channels());
+    for (int g = 0; g < groups; g++) {
+      int start = to + g * groupSize() + first;
+      for (int k = 0; k < n; k++) {
+        System.arraycopy(row, (k * groups + g) * channels, tile, start + k * channels, channels);
+      }
+    }
+  }
+}
