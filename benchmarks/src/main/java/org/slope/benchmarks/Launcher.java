@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts the peers that are there. */
 final class Launcher {
+  /** What the README says one starts the JVM with. */
+  static final List<String> VECTORS = List.of("--add-modules", "jdk.incubator.vector");
+
   /** A young generation that is soon all in use, and no compiler whose memory comes and goes. */
   static final List<String> STEADY = List.of("-Xmn4m", "-XX:TieredStopAtLevel=1");
 
@@ -42,7 +45,8 @@ final class Launcher {
 
   private List<String> command(PeerKind kind) throws IOException {
     return switch (kind) {
-      case SLOPE -> java(List.of(), HOME, "org.slope.benchmarks.SlopePeer");
+      case SLOPE -> java(VECTORS, HOME, "org.slope.benchmarks.SlopePeer");
+      case SLOPE_PLAIN -> java(List.of(), HOME, "org.slope.benchmarks.SlopePeer");
       case SLOPE_ND4J ->
           java(List.of("-Dslope.kernels=nd4j"), HOME, "org.slope.benchmarks.SlopePeer");
       case SLOPE_STEADY -> java(STEADY, HOME, "org.slope.benchmarks.SlopePeer");

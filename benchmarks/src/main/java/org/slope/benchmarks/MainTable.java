@@ -21,6 +21,7 @@ final class MainTable {
           "target",
           "DL4J / Slope",
           "target",
+          "Slope without the Vector API, ms",
           "Slope on ND4J kernels, ms");
 
   /** Adds a row. */
@@ -36,6 +37,7 @@ final class MainTable {
     cells.add(judged(row.ratioToPyTorch(), target));
     cells.add(Numbers.ratio(row.ratio(PeerKind.DL4J)));
     cells.add(judged(row.ratio(PeerKind.DL4J), DL4J_TARGET));
+    cells.add(Numbers.times(row.of(PeerKind.SLOPE_PLAIN)));
     cells.add(Numbers.times(row.of(PeerKind.SLOPE_ND4J)));
     table.add(cells);
   }

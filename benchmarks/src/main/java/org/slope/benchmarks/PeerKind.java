@@ -4,17 +4,19 @@ import java.util.List;
 
 /** The processes that are measured. */
 enum PeerKind {
+  /** Slope with {@link Launcher#VECTORS}. */
   SLOPE("Slope"),
   TORCH("PyTorch"),
   DJL("DJL"),
   DL4J("Deeplearning4j"),
+  SLOPE_PLAIN("Slope without the Vector API"),
   SLOPE_ND4J("Slope, ND4J kernels"),
 
   /** Slope with {@link Launcher#STEADY}. */
   SLOPE_STEADY("Slope, " + String.join(" ", Launcher.STEADY));
 
   /** Those whose steps the first table times. */
-  static final List<PeerKind> TIMED = List.of(SLOPE, TORCH, DJL, DL4J, SLOPE_ND4J);
+  static final List<PeerKind> TIMED = List.of(SLOPE, TORCH, DJL, DL4J, SLOPE_PLAIN, SLOPE_ND4J);
 
   private final String title;
 
@@ -25,6 +27,13 @@ enum PeerKind {
   /** Returns what the tables call it. */
   String title() {
     return title;
+  }
+
+  boolean isSlope() {
+    return switch (this) {
+      case SLOPE, SLOPE_PLAIN, SLOPE_ND4J, SLOPE_STEADY -> true;
+      case TORCH, DJL, DL4J -> false;
+    };
   }
 
   /** Tells whether its arithmetic is PyTorch's. */

@@ -55,7 +55,7 @@ final class Rounds {
   Row measure(Workload workload, String mode, boolean withMachine) throws IOException {
     List<Lane> lanes = new ArrayList<>();
     for (PeerProcess peer : peers) {
-      boolean slope = peer.kind() == PeerKind.SLOPE || peer.kind() == PeerKind.SLOPE_ND4J;
+      boolean slope = peer.kind().isSlope();
       String peerMode = !slope && mode.equals("predict-into") ? "predict" : mode;
       long bytes = mode.equals("train") && slope ? batchBytes(workload) : 1;
       lanes.add(new Lane(peer, peerMode, bytes));

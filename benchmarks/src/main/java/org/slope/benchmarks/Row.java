@@ -32,9 +32,14 @@ record Row(
 
   /** Returns how many times as long as Slope a peer takes; NaN if either did not run. */
   double ratio(PeerKind kind) {
-    double[] slope = times.get(PeerKind.SLOPE);
-    double[] other = times.get(kind);
-    return slope == null || other == null ? Double.NaN : Statistics.medianRatio(other, slope);
+    return ratio(kind, PeerKind.SLOPE);
+  }
+
+  /** Returns how many times as long as another a peer takes; NaN if either did not run. */
+  double ratio(PeerKind kind, PeerKind other) {
+    double[] times = of(kind);
+    double[] others = of(other);
+    return times == null || others == null ? Double.NaN : Statistics.medianRatio(times, others);
   }
 
   /** Returns how many times as long as Slope the faster PyTorch takes; NaN if none ran. */

@@ -18,11 +18,14 @@ final class StartSection implements Section {
     int times = session.pace().isQuick() ? 2 : 7;
     double[] alone = new double[times];
     double[] slope = new double[times];
-    seconds(List.of()); // unpacks the natives
+    double[] vectors = new double[times];
+    List<String> predict = List.of(model.toString());
+    seconds(List.of(), List.of()); // unpacks the natives
     for (int i = 0; i < times; i++) {
       session.progress("start " + (i + 1) + " of " + times);
-      alone[i] = seconds(List.of());
-      slope[i] = seconds(List.of(model.toString()));
+      alone[i] = seconds(List.of(), List.of());
+      slope[i] = seconds(List.of(), predict);
+      vectors[i] = seconds(Launcher.VECTORS, predict);
     }
     Files.delete(model);
     Files.delete(folder);
@@ -33,6 +36,7 @@ final class StartSection implements Section {
             "Slope has loaded LeNet and predicted one image",
             slope,
             Numbers.judged(LIMIT + " s", Statistics.median(slope) <= LIMIT)));
+    table.add(row("the same with " + String.join(" ", Launcher.VECTORS), vectors, ""));
     return table.toString();
   }
 
@@ -45,10 +49,10 @@ final class StartSection implements Section {
   }
 
   /** Runs a process until it says that it is done. */
-  private static double seconds(List<String> arguments) throws IOException {
+  private static double seconds(List<String> options, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
-            Launcher.java(List.of(), Launcher.home(), "org.slope.benchmarks.FirstPrediction"));
+            Launcher.java(options, Launcher.home(), "org.slope.benchmarks.FirstPrediction"));
     command.addAll(arguments);
     long start = System.nanoTime();
     Process process =

@@ -31,11 +31,14 @@ import org.slope.core.internal.Parallel;
  * What a training step costs in the steady state, in counts, which are the same on a busy machine.
  * Of some windows of steps the least is taken, so that a compilation, or a thread that starts late,
  * does not matter. The limits hold for the interpreter, too: nothing is left to the compiler's
- * escape analysis, which turns out differently from run to run.
+ * escape analysis, which turns out differently from run to run. Only the Vector API makes objects
+ * until it is compiled: with it, there are more windows until the compiler had its turn.
  */
 class StepCostTest {
   private static final int WINDOW = 20;
   private static final int WINDOWS = 6;
+  private static final int MOST_WINDOWS = 150;
+  private static final int HEAP_LIMIT = 10_000;
   private static final int WARM_UP = 40;
 
   private final int threads = Parallel.threads();
@@ -82,7 +85,8 @@ class StepCostTest {
     assertEquals(0, cost.arrays, "INDArrays made");
     assertEquals(0, cost.offHeap, "bytes taken outside the heap");
     assertTrue(
-        cost.heap < 10_000, "bytes taken on the heap: " + cost.heap); // measured: 6,300 to 6,850
+        cost.heap < HEAP_LIMIT,
+        "bytes taken on the heap: " + cost.heap); // measured: 6,300 to 6,850
     long pixels1 = 64 * 24 * 24; // of 28 x 28 under windows of 5 x 5
     long pixels2 = 64 * 8 * 8; // of 12 x 12
     long taps1 = 5 * 5;
@@ -170,7 +174,8 @@ class StepCostTest {
         cost.multiplications = Math.min(cost.multiplications, counters.multiplications() / WINDOW);
         cost.unfolded = Math.min(cost.unfolded, counters.unfolded() / WINDOW);
       }
-      if (measured / WINDOW == WINDOWS) {
+      int windows = measured / WINDOW;
+      if (windows >= WINDOWS && (cost.heap < HEAP_LIMIT || windows == MOST_WINDOWS)) {
         run.stop("measured");
       }
       counters = Counters.start();
