@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * some pixels at a time, {@code y += x·w}, and for the gradient those with the outputs' to the sums
  * of some taps, {@code dw += x·dy}.
  */
-final class CpuDirectConvolution {
+class CpuDirectConvolution {
   /** With shorter runs, sums are read and written more often than it is worth. */
   private static final int LEAST_RUN = 8;
 
@@ -32,11 +32,14 @@ final class CpuDirectConvolution {
   private static final int GRADIENT = 9;
   private static final int TAIL = 10;
 
-  private final VectorLoops loops;
-  private final Window window;
-  private final DirectTiles tiles;
-  private final PackedWeights weights;
-  private final int taps;
+  final VectorLoops loops;
+  final Window window;
+  final DirectTiles tiles;
+  final PackedWeights weights;
+
+  /** How many products an output is the sum of. */
+  final int taps;
+
   private final int outputs;
 
   /** How many pixels are worked on at a time. */
@@ -44,12 +47,25 @@ final class CpuDirectConvolution {
 
   CpuDirectConvolution(
       VectorLoops loops, INDArray x, Window window, int groups, double padding, INDArray y) {
+    this(loops, new DirectTiles(x, window, groups, padding, y), window, x, groups, groups, y);
+  }
+
+  /** With tiles of other groups than the weights'. */
+  CpuDirectConvolution(
+      VectorLoops loops,
+      DirectTiles tiles,
+      Window window,
+      INDArray x,
+      int groups,
+      int weightGroups,
+      INDArray y) {
     this.loops = loops;
     this.window = window;
-    tiles = new DirectTiles(x, window, groups, padding, y);
-    taps = Math.multiplyExact(window.rows() * tiles.pieces, tiles.run);
+    this.tiles = tiles;
+    int channels = Math.toIntExact(x.size(1) / groups);
+    taps = Math.multiplyExact(window.rows() * window.columns(), channels);
     outputs = Math.toIntExact(y.size(1));
-    weights = new PackedWeights(groups, outputs / groups, taps, loops.lanes());
+    weights = new PackedWeights(weightGroups, outputs / weightGroups, taps, loops.lanes());
     int most = Math.max(LEAST_TOGETHER, OUTPUTS / weights.width());
     together = most / VectorLoops.NARROW * VectorLoops.NARROW;
   }
@@ -83,15 +99,20 @@ final class CpuDirectConvolution {
           for (int from = 0; from < n; from += together) {
             int end = Math.min(n, from + together);
             float[] sums = s.tile(Y, together * weights.width());
-            Arrays.fill(sums, 0, together * weights.width(), 0);
-            for (int block = 0; block < weights.blocks(); block++) {
-              addOutputs(images, pixels, from, end, block, packed, sums);
-            }
+            sum(images, pixels, from, end, packed, sums);
             float[] result = weights.compact(sums, end - from, s);
             rows.apply(result, (end - from) * outputs);
             ys.put((tiles.firstPixel(tile) + from) * outputs, result, (end - from) * outputs);
           }
         });
+  }
+
+  /** Computes the outputs of some pixels. */
+  void sum(float[] x, int[] pixels, int from, int end, float[] packed, float[] sums) {
+    Arrays.fill(sums, 0, together * weights.width(), 0);
+    for (int block = 0; block < weights.blocks(); block++) {
+      addOutputs(x, pixels, from, end, block, packed, sums);
+    }
   }
 
   /** Adds all taps to the outputs of a block for some pixels. */
@@ -101,7 +122,7 @@ final class CpuDirectConvolution {
     int first = weights.start(block);
     for (int row = 0; row < window.rows(); row++) {
       for (int piece = 0; piece < tiles.pieces; piece++) {
-        int tap = tiles.tap(weights.group(block), row, piece);
+        int tap = tiles.start(weights.group(block), row, piece);
         int at = weights.column(block);
         if (weights.isWide(block)) {
           for (int i = from; i < end; i += VectorLoops.WIDE) {
@@ -168,7 +189,7 @@ final class CpuDirectConvolution {
     float[] tail = s.tile(TAIL, step * width);
     for (int row = 0; row < window.rows(); row++) {
       for (int piece = 0; piece < tiles.pieces; piece++) {
-        int tap = tiles.tap(weights.group(block), row, piece);
+        int tap = tiles.start(weights.group(block), row, piece);
         int k = 0;
         for (; k + step <= tiles.run; k += step) {
           add(x, pixels, from, n, tap + k, block, dy, sums, at + k * width);

@@ -54,7 +54,11 @@ final class CpuKernels implements Kernels {
       double padding,
       INDArray y) {
     if (CpuDepthwise.fits(x, y, groups)) {
-      new CpuDepthwise(x, w, window, padding, y).forward(x, finish, y);
+      if (loops != null) {
+        new CpuDirectDepthwise(loops, x, window, padding, y).forward(x, w, finish, y);
+      } else {
+        new CpuDepthwise(x, w, window, padding, y).forward(x, finish, y);
+      }
       return;
     }
     if (loops != null && CpuDirectConvolution.fits(x, window, groups, y)) {

@@ -15,6 +15,9 @@ final class DirectTiles {
   /** Into how many tiles the work is cut at least. */
   private static final int LEAST_TILES = 8;
 
+  /** Loops read up to a vector more, which counts for nothing. */
+  private static final int SLACK = 64;
+
   /** Slots of {@link Scratch#tile}. */
   private static final int X = 5;
 
@@ -123,15 +126,18 @@ final class DirectTiles {
   }
 
   /** Returns where a run of taps begins, from where the window does. */
-  int tap(int group, int row, int piece) {
-    return group * groupSize()
-        + row * window.dilationRows() * line
-        + piece * window.dilationColumns() * channels;
+  int start(int group, int row, int piece) {
+    return group * groupSize() + tap(row, piece);
+  }
+
+  /** Returns where a tap of the first group begins, from where the window does. */
+  int tap(int row, int column) {
+    return row * window.dilationRows() * line + column * window.dilationColumns() * channels;
   }
 
   /** Copies the image rows under a tile, with their border and room for a few taps more. */
   float[] copy(Floats x, int number, Scratch s) {
-    float[] tile = s.tile(X, together * imageSize() + VectorLoops.NARROW);
+    float[] tile = s.tile(X, together * imageSize() + SLACK);
     int count = imagesOf(number);
     Counters.unfolded((long) count * imageSize());
     int left = Math.max(0, -sliding.column(0, 0));

@@ -19,7 +19,7 @@ final class Scratch {
   private static final int LINE = 16;
 
   private final float[][] tiles = new float[74][0];
-  private final int[][] bits = new int[7][0];
+  private final int[][] bits = new int[8][0];
   private double[] sums = {};
   private final Floats[] areas = {area(0), area(0)};
 

@@ -263,4 +263,72 @@ final class VectorApiLoops implements VectorLoops {
     a10.intoArray(dw, to + 10 * LANES);
     a11.intoArray(dw, to + 11 * LANES);
   }
+
+  @Override
+  public void depthwise(
+      float[] x,
+      int[] pixels,
+      int from,
+      int[] taps,
+      int count,
+      int channel,
+      float[] w,
+      int first,
+      int width,
+      float[] y,
+      int to,
+      int step) {
+    int x0 = pixels[from] + channel;
+    int x1 = pixels[from + 1] + channel;
+    int x2 = pixels[from + 2] + channel;
+    int x3 = pixels[from + 3] + channel;
+    int x4 = pixels[from + 4] + channel;
+    int x5 = pixels[from + 5] + channel;
+    int x6 = pixels[from + 6] + channel;
+    int x7 = pixels[from + 7] + channel;
+    int x8 = pixels[from + 8] + channel;
+    int x9 = pixels[from + 9] + channel;
+    int x10 = pixels[from + 10] + channel;
+    int x11 = pixels[from + 11] + channel;
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    FloatVector a1 = FloatVector.zero(SPECIES);
+    FloatVector a2 = FloatVector.zero(SPECIES);
+    FloatVector a3 = FloatVector.zero(SPECIES);
+    FloatVector a4 = FloatVector.zero(SPECIES);
+    FloatVector a5 = FloatVector.zero(SPECIES);
+    FloatVector a6 = FloatVector.zero(SPECIES);
+    FloatVector a7 = FloatVector.zero(SPECIES);
+    FloatVector a8 = FloatVector.zero(SPECIES);
+    FloatVector a9 = FloatVector.zero(SPECIES);
+    FloatVector a10 = FloatVector.zero(SPECIES);
+    FloatVector a11 = FloatVector.zero(SPECIES);
+    for (int t = 0; t < count; t++) {
+      int tap = taps[t];
+      FloatVector v = FloatVector.fromArray(SPECIES, w, first + t * width);
+      a0 = FloatVector.fromArray(SPECIES, x, x0 + tap).fma(v, a0);
+      a1 = FloatVector.fromArray(SPECIES, x, x1 + tap).fma(v, a1);
+      a2 = FloatVector.fromArray(SPECIES, x, x2 + tap).fma(v, a2);
+      a3 = FloatVector.fromArray(SPECIES, x, x3 + tap).fma(v, a3);
+      a4 = FloatVector.fromArray(SPECIES, x, x4 + tap).fma(v, a4);
+      a5 = FloatVector.fromArray(SPECIES, x, x5 + tap).fma(v, a5);
+      a6 = FloatVector.fromArray(SPECIES, x, x6 + tap).fma(v, a6);
+      a7 = FloatVector.fromArray(SPECIES, x, x7 + tap).fma(v, a7);
+      a8 = FloatVector.fromArray(SPECIES, x, x8 + tap).fma(v, a8);
+      a9 = FloatVector.fromArray(SPECIES, x, x9 + tap).fma(v, a9);
+      a10 = FloatVector.fromArray(SPECIES, x, x10 + tap).fma(v, a10);
+      a11 = FloatVector.fromArray(SPECIES, x, x11 + tap).fma(v, a11);
+    }
+    a0.intoArray(y, to);
+    a1.intoArray(y, to + step);
+    a2.intoArray(y, to + 2 * step);
+    a3.intoArray(y, to + 3 * step);
+    a4.intoArray(y, to + 4 * step);
+    a5.intoArray(y, to + 5 * step);
+    a6.intoArray(y, to + 6 * step);
+    a7.intoArray(y, to + 7 * step);
+    a8.intoArray(y, to + 8 * step);
+    a9.intoArray(y, to + 9 * step);
+    a10.intoArray(y, to + 10 * step);
+    a11.intoArray(y, to + 11 * step);
+  }
 }

@@ -105,4 +105,26 @@ interface VectorLoops {
       int step,
       float[] dw,
       int to);
+
+  /**
+   * Sets the sums of twelve pixels for a vector of channels that stay apart: {@code y[r, c] = Σₜ
+   * x[pixels[r] + taps[t] + c]·w[t, c]}.
+   *
+   * @param channel the first channel
+   * @param first where the weights begin
+   * @param width how far the weights of two taps are apart
+   */
+  void depthwise(
+      float[] x,
+      int[] pixels,
+      int from,
+      int[] taps,
+      int count,
+      int channel,
+      float[] w,
+      int first,
+      int width,
+      float[] y,
+      int to,
+      int step);
 }

@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * {@link CpuDirectConvolution}, with windows of any geometry, outputs that fill vectors or do not,
- * and groups, against the loops of {@link Oracle} in double.
+ * {@link CpuDirectConvolution} and {@link CpuDirectDepthwise}, with windows of any geometry,
+ * outputs that fill vectors or do not, and groups, against the loops of {@link Oracle} in double.
  */
 class DirectConvolutionPropertiesTest {
   /** Vectors have 8 or 16 elements: from a part of one to several. */
@@ -42,6 +42,22 @@ class DirectConvolutionPropertiesTest {
         inputs * groups,
         outputs * groups,
         groups);
+  }
+
+  @Property(seed = "35", tries = 100)
+  void depthwiseAgreesWithTheOracle(
+      @ForAll("geometries") Geometry geometry,
+      @ForAll @IntRange(min = 1, max = 9) int images,
+      @ForAll @IntRange(min = 2, max = MOST_OUTPUTS) int channels,
+      @ForAll @IntRange(max = 999) int seed) {
+    WindowChecks.conv2d(
+        KernelSet.CPU_WITH_VECTORS.kernels(),
+        KernelSet.CPU_WITH_VECTORS.probe(seed),
+        geometry,
+        images,
+        channels,
+        channels,
+        channels);
   }
 
   private static boolean fits(Geometry g, int images, int inputs, int outputs, int groups) {
