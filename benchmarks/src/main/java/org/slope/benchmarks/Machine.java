@@ -6,7 +6,9 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
-/** What the machine can do at most: multiply matrices and copy memory, on all processors. */
+/**
+ * How fast the machine multiplies large matrices, by BLAS, and copies memory, on all processors.
+ */
 public final class Machine {
   /** How large the matrices are. */
   static final int SIZE = 1024;

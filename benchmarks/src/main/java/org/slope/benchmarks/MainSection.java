@@ -29,8 +29,9 @@ final class MainSection implements Section {
         boolean train = mode.equals("train");
         Row row = rounds.measure(goal.workload(), mode, train);
         table.add(row, goal.targets());
-        if (train && row.of(PeerKind.SLOPE) != null) {
-          addShare(row, shares);
+        if (train) {
+          addShare(row, PeerKind.SLOPE, "", shares);
+          addShare(row, PeerKind.SLOPE_PLAIN, ", without the Vector API", shares);
         }
       }
     }
@@ -40,15 +41,18 @@ final class MainSection implements Section {
         + shares;
   }
 
-  private static void addShare(Row row, Table shares) {
+  private static void addShare(Row row, PeerKind kind, String note, Table shares) {
+    if (row.of(kind) == null) {
+      return;
+    }
     double operations = Cost.of(row.workload()).trainingOperations(row.workload().batch());
-    double[] slope = row.times().getOrDefault(PeerKind.SLOPE, new double[0]);
+    double[] slope = row.times().getOrDefault(kind, new double[0]);
     double[] gemm = row.rates().getOrDefault("gemm", new double[0]);
     double[] copy = row.rates().getOrDefault("copy", new double[0]);
     double share = Statistics.medianRatio(gemm, slope) * operations / Machine.PRODUCT_OPERATIONS;
     shares.add(
         List.of(
-            row.workload().name(),
+            row.workload().name() + note,
             Numbers.three(operations / 1e6) + " M",
             Numbers.three(operations / Statistics.median(slope) / 1e6) + " GFLOP/s",
             Numbers.three(Machine.PRODUCT_OPERATIONS / Statistics.median(gemm) / 1e6) + " GFLOP/s",

@@ -22,7 +22,6 @@ final class OthersSection implements Section {
     Table table = new Table(titles.toArray(String[]::new));
     int rows = 0;
     Map<PeerKind, List<String>> slow = new EnumMap<>(PeerKind.class);
-    KINDS.forEach(kind -> slow.put(kind, new ArrayList<>()));
     for (Workload workload : Workloads.others()) {
       if (!session.wants(workload)) {
         continue;
@@ -45,7 +44,7 @@ final class OthersSection implements Section {
           double ratio = row.ratio(PeerKind.TORCH, kind);
           boolean exceeded = ratio < 1 / LIMIT;
           if (exceeded) {
-            slow.getOrDefault(kind, List.of()).add(workload.name() + " " + mode);
+            slow.computeIfAbsent(kind, k -> new ArrayList<>()).add(workload.name() + " " + mode);
           }
           cells.add(Numbers.times(row.of(kind)));
           cells.add(Numbers.ratio(ratio));

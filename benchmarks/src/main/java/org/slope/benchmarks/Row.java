@@ -37,9 +37,9 @@ record Row(
 
   /** Returns how many times as long as another a peer takes; NaN if either did not run. */
   double ratio(PeerKind kind, PeerKind other) {
-    double[] times = of(kind);
-    double[] others = of(other);
-    return times == null || others == null ? Double.NaN : Statistics.medianRatio(times, others);
+    double[] longer = of(kind);
+    double[] shorter = of(other);
+    return longer == null || shorter == null ? Double.NaN : Statistics.medianRatio(longer, shorter);
   }
 
   /** Returns how many times as long as Slope the faster PyTorch takes; NaN if none ran. */

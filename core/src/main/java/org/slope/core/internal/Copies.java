@@ -68,5 +68,7 @@ final class Copies {
     }
     images = Floats.NONE;
     area = Floats.NONE;
+    from = null;
+    to = NONE;
   }
 }

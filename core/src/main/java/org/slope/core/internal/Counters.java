@@ -45,7 +45,7 @@ public final class Counters {
     }
   }
 
-  /** Returns how many products of matrices BLAS computed. */
+  /** Returns how many products of matrices were computed, or what took their place. */
   public long products() {
     return products.sum();
   }
@@ -55,7 +55,7 @@ public final class Counters {
     return multiplications.sum();
   }
 
-  /** Returns how many elements convolutions copied to make matrices of them. */
+  /** Returns how many elements convolutions copied first, to matrices or with their border. */
   public long unfolded() {
     return unfolded.sum();
   }

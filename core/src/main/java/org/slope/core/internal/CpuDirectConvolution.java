@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * some pixels at a time, {@code y += x·w}, and for the gradient those with the outputs' to the sums
  * of some taps, {@code dw += x·dy}.
  */
-class CpuDirectConvolution {
+final class CpuDirectConvolution extends DirectForward {
   /** With shorter runs, sums are read and written more often than it is worth. */
   private static final int LEAST_RUN = 8;
 
@@ -21,53 +21,20 @@ class CpuDirectConvolution {
 
   private static final int WINOGRAD_PIXELS = 128;
 
-  /** How many outputs are worked on at a time: they stay in the first cache, if there are few. */
-  private static final int OUTPUTS = 1 << 12;
-
-  private static final int LEAST_TOGETHER = 48;
-
   /** Slots of {@link Scratch#tile}. */
-  private static final int Y = 8;
-
   private static final int GRADIENT = 9;
+
   private static final int TAIL = 10;
-
-  final VectorLoops loops;
-  final Window window;
-  final DirectTiles tiles;
-  final PackedWeights weights;
-
-  /** How many products an output is the sum of. */
-  final int taps;
-
-  private final int outputs;
-
-  /** How many pixels are worked on at a time. */
-  private final int together;
 
   CpuDirectConvolution(
       VectorLoops loops, INDArray x, Window window, int groups, double padding, INDArray y) {
-    this(loops, new DirectTiles(x, window, groups, padding, y), window, x, groups, groups, y);
-  }
-
-  /** With tiles of other groups than the weights'. */
-  CpuDirectConvolution(
-      VectorLoops loops,
-      DirectTiles tiles,
-      Window window,
-      INDArray x,
-      int groups,
-      int weightGroups,
-      INDArray y) {
-    this.loops = loops;
-    this.window = window;
-    this.tiles = tiles;
-    int channels = Math.toIntExact(x.size(1) / groups);
-    taps = Math.multiplyExact(window.rows() * window.columns(), channels);
-    outputs = Math.toIntExact(y.size(1));
-    weights = new PackedWeights(weightGroups, outputs / weightGroups, taps, loops.lanes());
-    int most = Math.max(LEAST_TOGETHER, OUTPUTS / weights.width());
-    together = most / VectorLoops.NARROW * VectorLoops.NARROW;
+    super(
+        loops,
+        window,
+        new DirectTiles(x, window, groups, padding, y),
+        groups,
+        Math.toIntExact(x.size(1) / groups * window.rows() * window.columns()),
+        y);
   }
 
   /** Tells whether it is the fastest way. */
@@ -75,41 +42,18 @@ class CpuDirectConvolution {
     long channels = x.size(1) / groups;
     long outputs = y.size(1) / groups;
     long pixels = y.size(2) * y.size(3);
-    return window.columns() * channels >= LEAST_RUN
+    return DirectTiles.fits(x, window, y)
+        && DirectTiles.run(window, channels) >= LEAST_RUN
         && x.size(0) * pixels >= LEAST_PIXELS
         && !(CpuWinograd.fits(x, window, groups, y)
             && Math.min(channels, outputs) >= WINOGRAD_CHANNELS
             && pixels >= WINOGRAD_PIXELS);
   }
 
-  void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
-    Floats xs = Floats.of(x);
-    Floats ys = Floats.of(y);
-    float[] packed = weights.pack(Floats.of(w));
-    int[] pixels = tiles.pixels();
-    CpuFinish last = new CpuFinish(finish);
-    Parallel.run(
-        tiles.count(),
-        tile -> {
-          Scratch s = Scratch.own();
-          int n = tiles.pixelsOf(tile);
-          Counters.product(n, taps, outputs);
-          float[] images = tiles.copy(xs, tile, s);
-          CpuFinish.Rows rows = last.rows(0, outputs, Math.min(n, together), s);
-          for (int from = 0; from < n; from += together) {
-            int end = Math.min(n, from + together);
-            float[] sums = s.tile(Y, together * weights.width());
-            sum(images, pixels, from, end, packed, sums);
-            float[] result = weights.compact(sums, end - from, s);
-            rows.apply(result, (end - from) * outputs);
-            ys.put((tiles.firstPixel(tile) + from) * outputs, result, (end - from) * outputs);
-          }
-        });
-  }
-
-  /** Computes the outputs of some pixels. */
+  @Override
   void sum(float[] x, int[] pixels, int from, int end, float[] packed, float[] sums) {
-    Arrays.fill(sums, 0, together * weights.width(), 0);
+    int written = (int) Tiles.ceil(end - from, VectorLoops.NARROW) * VectorLoops.NARROW;
+    Arrays.fill(sums, 0, written * weights.width(), 0);
     for (int block = 0; block < weights.blocks(); block++) {
       addOutputs(x, pixels, from, end, block, packed, sums);
     }

@@ -3,7 +3,7 @@ package org.slope.core.internal;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The depthwise convolution in the same way: channels lie together, but each has its own sum. */
-final class CpuDirectDepthwise extends CpuDirectConvolution {
+final class CpuDirectDepthwise extends DirectForward {
   /** A slot of {@link Scratch#bits}, the caller's while others compute. */
   private static final int TAPS = 7;
 
@@ -12,11 +12,10 @@ final class CpuDirectDepthwise extends CpuDirectConvolution {
   CpuDirectDepthwise(VectorLoops loops, INDArray x, Window window, double padding, INDArray y) {
     super(
         loops,
-        new DirectTiles(x, window, 1, padding, y),
         window,
-        x,
-        Math.toIntExact(x.size(1)),
+        new DirectTiles(x, window, 1, padding, y),
         1,
+        window.rows() * window.columns(),
         y);
     offsets = Scratch.own().bits(TAPS, taps);
     for (int tap = 0; tap < taps; tap++) {

@@ -1,29 +1,20 @@
 package org.slope.core.internal;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The kernels as Java loops and BLAS on the memory of float arrays. */
 final class CpuKernels implements Kernels {
-  /** Vectors of fewer elements are no faster than BLAS. */
-  private static final int LEAST_LANES = 8;
-
-  private static final @Nullable VectorLoops LOOPS = loops();
-
   private final Arena arena;
-  private final @Nullable VectorLoops loops;
+  private final Supplier<@Nullable VectorLoops> loops;
 
   CpuKernels(Arena arena) {
-    this(arena, LOOPS);
-  }
-
-  private static @Nullable VectorLoops loops() {
-    VectorLoops loops = VectorLoops.find();
-    return loops != null && loops.lanes() >= LEAST_LANES ? loops : null;
+    this(arena, Vectors::loops);
   }
 
   /** With these loops for convolutions, or without any. */
-  CpuKernels(Arena arena, @Nullable VectorLoops loops) {
+  CpuKernels(Arena arena, Supplier<@Nullable VectorLoops> loops) {
     this.arena = arena;
     this.loops = loops;
   }
@@ -53,8 +44,9 @@ final class CpuKernels implements Kernels {
       int groups,
       double padding,
       INDArray y) {
+    VectorLoops loops = this.loops.get();
     if (CpuDepthwise.fits(x, y, groups)) {
-      if (loops != null) {
+      if (loops != null && DirectTiles.fits(x, window, y)) {
         new CpuDirectDepthwise(loops, x, window, padding, y).forward(x, w, finish, y);
       } else {
         new CpuDepthwise(x, w, window, padding, y).forward(x, finish, y);
@@ -113,6 +105,7 @@ final class CpuKernels implements Kernels {
       double padding,
       @Nullable INDArray dx,
       INDArray dw) {
+    VectorLoops loops = this.loops.get();
     boolean direct = loops != null && CpuDirectConvolution.fits(x, window, groups, dy);
     JoinedGroups joined = JoinedGroups.of(groups, w);
     if (!direct && joined.areFewer()) {
@@ -134,7 +127,9 @@ final class CpuKernels implements Kernels {
       new CpuDirectConvolution(loops, x, window, groups, padding, dy)
           .addWeightGradient(arena, dy, x, dw);
       if (left != null) {
-        convolution.backward(arena, dy, x, w, left, null);
+        INDArray weights = joined.areFewer() ? joined.weights(arena, w) : w;
+        new CpuConvolution(x, window, joined.count(), padding, dy)
+            .backward(arena, dy, x, weights, left, null);
       }
     } else if (left == null && CpuWinograd.fits(x, window, groups, dy)) {
       CpuWinograd.addWeightGradient(arena, dy, x, window, groups, padding, dw);

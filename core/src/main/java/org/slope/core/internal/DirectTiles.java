@@ -9,8 +9,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * side: a run.
  */
 final class DirectTiles {
-  /** How many elements a tile has at most: half of a core's second cache, or less. */
+  /** How many elements a tile has, unless a row of outputs needs more. */
   private static final int TILE = 1 << 15;
+
+  private static final int MOST = 1 << 17;
 
   /** Into how many tiles the work is cut at least. */
   private static final int LEAST_TILES = 8;
@@ -54,8 +56,8 @@ final class DirectTiles {
     sliding = Sliding.of(x, window, y);
     images = x.size(0);
     channels = sliding.channels() / groups;
-    pieces = window.dilationColumns() == 1 ? 1 : window.columns();
-    run = window.columns() / pieces * channels;
+    run = Math.toIntExact(run(window, channels));
+    pieces = window.columns() * channels / run;
     int columns = (sliding.outWidth() - 1) * window.strideColumns() + window.spanColumns();
     line = Math.multiplyExact(columns, channels);
     int height = sliding.outHeight();
@@ -65,6 +67,17 @@ final class DirectTiles {
     rows = (int) Tiles.ceil(height, tiles);
     int most = (int) Math.min(images / LEAST_TILES, TILE / imageSize());
     together = tiles > 1 ? 1 : Math.max(1, most);
+  }
+
+  /** Returns how many taps lie side by side: those of a row, unless it is dilated. */
+  static long run(Window window, long channels) {
+    return window.dilationColumns() == 1 ? window.columns() * channels : channels;
+  }
+
+  /** Tells whether there are tiles enough, and of what the windows span few enough elements. */
+  static boolean fits(INDArray x, Window window, INDArray y) {
+    long columns = (y.size(3) - 1) * window.strideColumns() + window.spanColumns();
+    return x.size(0) * y.size(2) >= LEAST_TILES && window.spanRows() * columns * x.size(1) <= MOST;
   }
 
   /** The elements of an image's part of a tile, one group after the other. */
@@ -140,7 +153,7 @@ final class DirectTiles {
     float[] tile = s.tile(X, together * imageSize() + SLACK);
     int count = imagesOf(number);
     Counters.unfolded((long) count * imageSize());
-    int left = Math.max(0, -sliding.column(0, 0));
+    int left = Math.min(line / channels, Math.max(0, -sliding.column(0, 0)));
     int skipped = Math.max(0, sliding.column(0, 0));
     int copied = Math.max(0, Math.min(line / channels - left, sliding.width() - skipped));
     for (int i = 0; i < count; i++) {

@@ -27,6 +27,7 @@ final class Matrix {
     return new Matrix().set(memory, at, rows, columns);
   }
 
+  /** Returns another matrix of the same elements. */
   Matrix copy() {
     return new Matrix().set(this);
   }

@@ -41,10 +41,12 @@ final class PackedWeights {
     return Math.multiplyExact(groups, width);
   }
 
+  /** Returns how many weights there are, with those that fill blocks up. */
   int size() {
     return Math.multiplyExact(width(), taps);
   }
 
+  /** Returns how many blocks all groups have together. */
   int blocks() {
     return groups * blocksOfGroup();
   }
@@ -53,6 +55,7 @@ final class PackedWeights {
     return (int) Tiles.ceil(width, 2L * lanes);
   }
 
+  /** Returns the group that a block belongs to. */
   int group(int block) {
     return block / blocksOfGroup();
   }
@@ -67,6 +70,7 @@ final class PackedWeights {
     return block % blocksOfGroup() * 2 * lanes;
   }
 
+  /** Tells whether a block is two vectors wide. */
   boolean isWide(int block) {
     return width - output(block) > lanes;
   }
@@ -81,7 +85,7 @@ final class PackedWeights {
     return column(block) * taps;
   }
 
-  /** Where the filters of a block begin in memory, and how many elements they have. */
+  /** Where the filters of a block begin in memory. */
   private long firstFilter(int block) {
     return ((long) group(block) * outputs + output(block)) * taps;
   }
@@ -155,11 +159,11 @@ final class PackedWeights {
   }
 
   /** Reads n pixels' outputs and fills them up to blocks. */
-  float[] read(Floats y, long pixel, int n, float[] to, Scratch s) {
+  void read(Floats y, long pixel, int n, float[] to, Scratch s) {
     int all = groups * outputs;
     if (width == outputs) {
       y.get(pixel * all, to, n * all);
-      return to;
+      return;
     }
     float[] compact = s.tile(ROWS, n * all);
     y.get(pixel * all, compact, n * all);
@@ -167,6 +171,5 @@ final class PackedWeights {
       System.arraycopy(compact, k * outputs, to, k * width, outputs);
       Arrays.fill(to, k * width + outputs, (k + 1) * width, 0);
     }
-    return to;
   }
 }

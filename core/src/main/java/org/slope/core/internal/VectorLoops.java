@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * jdk.incubator.vector}.
  */
 interface VectorLoops {
-  /** How many pixels {@link #addWide} takes. */
+  /** How many pixels, or taps, the loops take that are two vectors wide. */
   int WIDE = 6;
 
-  /** How many pixels {@link #addNarrow} takes; a multiple of {@link #WIDE}. */
+  /** How many those take that are one vector wide; a multiple of {@link #WIDE}. */
   int NARROW = 12;
 
   /** Returns them; null where the JVM does not have them. */

@@ -1,8 +1,10 @@
 package org.slope.core.internal;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -32,7 +34,7 @@ class DirectConvolutionPropertiesTest {
       @ForAll @IntRange(min = 1, max = MOST_OUTPUTS) int outputs,
       @ForAll @IntRange(max = 999) int seed) {
     int pixels = geometry.outHeight() * geometry.outWidth();
-    int batch = images + 64 / pixels;
+    int batch = images + 8 + 64 / pixels;
     assertTrue(fits(geometry, batch, inputs * groups, outputs * groups, groups));
     WindowChecks.conv2d(
         KernelSet.CPU_WITH_VECTORS.kernels(),
@@ -54,10 +56,36 @@ class DirectConvolutionPropertiesTest {
         KernelSet.CPU_WITH_VECTORS.kernels(),
         KernelSet.CPU_WITH_VECTORS.probe(seed),
         geometry,
-        images,
+        images + 8,
         channels,
         channels,
         channels);
+  }
+
+  /** A border that is wider than what the windows cover. */
+  @Example
+  void stridesPassOverTheImage() {
+    Geometry geometry = Geometry.of(new Window(1, 1, 3, 3, 1, 1, 0, 2, 0, 0), 22, 1);
+    assertTrue(fits(geometry, 8, 8, 16, 1));
+    for (int groups : new int[] {1, 16}) {
+      WindowChecks.conv2d(
+          KernelSet.CPU_WITH_VECTORS.kernels(),
+          KernelSet.CPU_WITH_VECTORS.probe(1),
+          geometry,
+          8,
+          16,
+          16,
+          groups);
+    }
+  }
+
+  /** Windows that span more than a tile should hold, or images of too few rows, take other ways. */
+  @Example
+  void hugeSpansAndFlatImagesDoNotFit() {
+    Window dilated = new Window(3, 3, 1, 1, 18, 18, 18, 18, 18, 18);
+    assertFalse(fits(Geometry.of(dilated, 33, 33), 1, 256, 256, 1));
+    assertFalse(
+        fits(Geometry.of(new Window(1, 9, 1, 1, 1, 1, 0, 4, 0, 4), 1, 16000), 1, 64, 64, 1));
   }
 
   private static boolean fits(Geometry g, int images, int inputs, int outputs, int groups) {

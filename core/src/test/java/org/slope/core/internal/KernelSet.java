@@ -12,6 +12,10 @@ enum KernelSet {
   ND4J_FLOAT(DataType.FLOAT, 1e-5),
   ND4J_DOUBLE(DataType.DOUBLE, 1e-12);
 
+  private static final VectorLoops VECTORS =
+      Objects.requireNonNull(
+          VectorLoops.find(), "start the tests with --add-modules=jdk.incubator.vector");
+
   final DataType type;
   private final double tolerance;
 
@@ -26,8 +30,8 @@ enum KernelSet {
 
   Kernels kernels(Arena arena) {
     return switch (this) {
-      case CPU -> new CpuKernels(arena, null);
-      case CPU_WITH_VECTORS -> new CpuKernels(arena, Objects.requireNonNull(VectorLoops.find()));
+      case CPU -> new CpuKernels(arena, () -> null);
+      case CPU_WITH_VECTORS -> new CpuKernels(arena, () -> VECTORS);
       case ND4J_FLOAT, ND4J_DOUBLE -> new Nd4jKernels();
     };
   }

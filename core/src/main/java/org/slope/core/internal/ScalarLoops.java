@@ -1,0 +1,141 @@
+package org.slope.core.internal;
+
+/** The loops element by element: the same sums in the same order, so the same bits. */
+final class ScalarLoops implements VectorLoops {
+  private final int lanes;
+
+  /** For vectors of so many floats. */
+  ScalarLoops(int lanes) {
+    this.lanes = lanes;
+  }
+
+  @Override
+  public int lanes() {
+    return lanes;
+  }
+
+  @Override
+  public void addWide(
+      float[] x,
+      int[] pixels,
+      int from,
+      int tap,
+      int run,
+      float[] w,
+      int first,
+      float[] y,
+      int to,
+      int step) {
+    for (int r = 0; r < WIDE; r++) {
+      add(x, pixels[from + r] + tap, run, w, first, y, to + r * step, 2 * lanes);
+    }
+  }
+
+  @Override
+  public void addNarrow(
+      float[] x,
+      int[] pixels,
+      int from,
+      int tap,
+      int run,
+      float[] w,
+      int first,
+      float[] y,
+      int to,
+      int step) {
+    for (int r = 0; r < NARROW; r++) {
+      add(x, pixels[from + r] + tap, run, w, first, y, to + r * step, lanes);
+    }
+  }
+
+  private static void add(
+      float[] x, int at, int run, float[] w, int first, float[] y, int to, int width) {
+    for (int k = 0; k < run; k++) {
+      addMultiple(x[at + k], w, first + k * width, y, to, width);
+    }
+  }
+
+  /** {@code y += a·x}. */
+  private static void addMultiple(float a, float[] x, int from, float[] y, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      y[to + i] = Math.fma(a, x[from + i], y[to + i]);
+    }
+  }
+
+  @Override
+  public void addWideGradients(
+      float[] x,
+      int[] pixels,
+      int from,
+      int n,
+      int tap,
+      float[] dy,
+      int first,
+      int step,
+      float[] dw,
+      int to) {
+    addGradients(WIDE, 2 * lanes, x, pixels, from, n, tap, dy, first, step, dw, to);
+  }
+
+  @Override
+  public void addNarrowGradients(
+      float[] x,
+      int[] pixels,
+      int from,
+      int n,
+      int tap,
+      float[] dy,
+      int first,
+      int step,
+      float[] dw,
+      int to) {
+    addGradients(NARROW, lanes, x, pixels, from, n, tap, dy, first, step, dw, to);
+  }
+
+  private static void addGradients(
+      int taps,
+      int width,
+      float[] x,
+      int[] pixels,
+      int from,
+      int n,
+      int tap,
+      float[] dy,
+      int first,
+      int step,
+      float[] dw,
+      int to) {
+    for (int p = 0; p < n; p++) {
+      for (int r = 0; r < taps; r++) {
+        float value = x[pixels[from + p] + tap + r];
+        addMultiple(value, dy, first + p * step, dw, to + r * width, width);
+      }
+    }
+  }
+
+  @Override
+  public void depthwise(
+      float[] x,
+      int[] pixels,
+      int from,
+      int[] taps,
+      int count,
+      int channel,
+      float[] w,
+      int first,
+      int width,
+      float[] y,
+      int to,
+      int step) {
+    for (int r = 0; r < NARROW; r++) {
+      for (int c = 0; c < lanes; c++) {
+        float sum = 0;
+        for (int t = 0; t < count; t++) {
+          int at = pixels[from + r] + channel + taps[t] + c;
+          sum = Math.fma(x[at], w[first + t * width + c], sum);
+        }
+        y[to + r * step + c] = sum;
+      }
+    }
+  }
+}

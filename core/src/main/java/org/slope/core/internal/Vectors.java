@@ -1,0 +1,91 @@
+package org.slope.core.internal;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loops to use now. Until it is compiled, the Vector API makes an object for each operation; so
+ * a thread first runs its loops on a few numbers until they are, and until then the same sums are
+ * computed by {@link ScalarLoops}, with the same bits. The first use starts that thread.
+ */
+final class Vectors {
+  /** Vectors of fewer elements are no faster than BLAS. */
+  private static final int LEAST_LANES = 8;
+
+  /** Calls that are timed together, and what one takes at most once it is compiled. */
+  private static final int CALLS = 100;
+
+  private static final long COMPILED_NANOS = 500;
+
+  /** After so many batches the compiler has been asked, and it is time to wait. */
+  private static final int ASKED = 60;
+
+  private static final int MOST_BATCHES = 3000;
+  private static final long WAIT_MILLIS = 20;
+
+  private static volatile @Nullable VectorLoops loops = start();
+
+  private Vectors() {}
+
+  /** Returns the loops to use in a pass; null where the JVM has no vectors that are worth it. */
+  static @Nullable VectorLoops loops() {
+    return loops;
+  }
+
+  private static @Nullable VectorLoops start() {
+    VectorLoops found = VectorLoops.find();
+    if (found == null || found.lanes() < LEAST_LANES) {
+      return null;
+    }
+    Thread compiling = new Thread(() -> compile(found), "slope-vectors");
+    compiling.setDaemon(true);
+    compiling.start();
+    return new ScalarLoops(found.lanes());
+  }
+
+  private static void compile(VectorLoops found) {
+    for (Runnable call : calls(found)) {
+      if (!isCompiled(call)) {
+        return;
+      }
+    }
+    loops = found;
+  }
+
+  /** A call of each loop, on a few numbers. */
+  static List<Runnable> calls(VectorLoops loops) {
+    int run = 2;
+    int width = 2 * loops.lanes();
+    float[] x = new float[width + run + VectorLoops.NARROW];
+    int[] zeros = new int[VectorLoops.NARROW];
+    float[] w = new float[run * width];
+    float[] y = new float[VectorLoops.NARROW * width];
+    return List.of(
+        () -> loops.addWide(x, zeros, 0, 1, run, w, 0, y, 0, width),
+        () -> loops.addNarrow(x, zeros, 0, 1, run, w, 0, y, 0, width),
+        () -> loops.addWideGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
+        () -> loops.addNarrowGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
+        () -> loops.depthwise(x, zeros, 0, zeros, run, 0, w, 0, width, y, 0, width));
+  }
+
+  /** Runs a loop until it is fast, or hopeless. */
+  private static boolean isCompiled(Runnable call) {
+    for (int batch = 0; batch < MOST_BATCHES; batch++) {
+      long start = System.nanoTime();
+      for (int i = 0; i < CALLS; i++) {
+        call.run();
+      }
+      if (System.nanoTime() - start < CALLS * COMPILED_NANOS) {
+        return true;
+      }
+      if (batch > ASKED) {
+        try {
+          Thread.sleep(WAIT_MILLIS);
+        } catch (InterruptedException e) {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+package org.slope.core.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The loops of the Vector API have the bits of those that go element by element. */
+class VectorLoopsTest {
+  private static final VectorLoops VECTORS = Objects.requireNonNull(VectorLoops.find());
+  private static final int WIDTH = 2 * VECTORS.lanes();
+  private static final int STEP = WIDTH + 3;
+
+  /** A loop, called on some numbers, which writes to the last of them. */
+  record Case(String name, Loop loop) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  interface Loop {
+    void run(VectorLoops loops, float[] x, int[] at, float[] w, float[] y);
+  }
+
+  static Stream<Case> cases() {
+    return Stream.of(
+        new Case("addWide", (l, x, at, w, y) -> l.addWide(x, at, 2, 3, 17, w, 5, y, 1, STEP)),
+        new Case("addNarrow", (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, 17, w, 5, y, 1, STEP)),
+        new Case(
+            "addWideGradients",
+            (l, x, at, w, y) -> l.addWideGradients(x, at, 2, 11, 3, w, 5, STEP, y, 1)),
+        new Case(
+            "addNarrowGradients",
+            (l, x, at, w, y) -> l.addNarrowGradients(x, at, 2, 11, 3, w, 5, STEP, y, 1)),
+        new Case(
+            "depthwise",
+            (l, x, at, w, y) -> l.depthwise(x, at, 2, at, 9, 4, w, 5, WIDTH, y, 1, STEP)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void vectorsHaveTheBitsOfScalars(Case loop) {
+    RandomGenerator random = Randoms.of(71, 0);
+    float[] x = normal(random, 400);
+    float[] w = normal(random, 17 * STEP + 5);
+    float[] before = normal(random, VectorLoops.NARROW * STEP + 1);
+    int[] at = random.ints(VectorLoops.NARROW + 2, 0, 100).toArray();
+    float[] expected = before.clone();
+    loop.loop.run(new ScalarLoops(VECTORS.lanes()), x, at, w, expected);
+    float[] actual = before.clone();
+    loop.loop.run(VECTORS, x, at, w, actual);
+    assertArrayEquals(expected, actual);
+    assertNotEquals(Arrays.hashCode(before), Arrays.hashCode(actual));
+  }
+
+  @Test
+  void theLoopsAreReplacedOnceTheyAreCompiled() throws InterruptedException {
+    long end = System.nanoTime() + 60_000_000_000L;
+    while (Vectors.loops() instanceof ScalarLoops && System.nanoTime() < end) {
+      Thread.sleep(10);
+    }
+    assertTrue(VECTORS.lanes() < 8 || VECTORS.getClass().isInstance(Vectors.loops()));
+  }
+
+  private static float[] normal(RandomGenerator random, int n) {
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return values;
+  }
+}
