@@ -44,8 +44,8 @@ final class CpuKernels implements Kernels {
       int groups,
       double padding,
       INDArray y) {
-    VectorLoops loops = this.loops.get();
     if (CpuDepthwise.fits(x, y, groups)) {
+      VectorLoops loops = this.loops.get();
       if (loops != null && DirectTiles.fits(x, window, y)) {
         new CpuDirectDepthwise(loops, x, window, padding, y).forward(x, w, finish, y);
       } else {
@@ -53,8 +53,9 @@ final class CpuKernels implements Kernels {
       }
       return;
     }
-    if (loops != null && CpuDirectConvolution.fits(x, window, groups, y)) {
-      new CpuDirectConvolution(loops, x, window, groups, padding, y).forward(x, w, finish, y);
+    VectorLoops direct = directLoops(x, window, groups, y);
+    if (direct != null) {
+      new CpuDirectConvolution(direct, x, window, groups, padding, y).forward(x, w, finish, y);
       return;
     }
     if (groups == 1 && window.isPointwise()) {
@@ -96,6 +97,12 @@ final class CpuKernels implements Kernels {
     }
   }
 
+  /** Returns the loops for a convolution that goes by them, else null. */
+  private @Nullable VectorLoops directLoops(INDArray x, Window window, int groups, INDArray y) {
+    VectorLoops now = loops.get();
+    return now != null && CpuDirectConvolution.fits(x, window, groups, y) ? now : null;
+  }
+
   private void backward(
       INDArray dy,
       INDArray x,
@@ -105,10 +112,9 @@ final class CpuKernels implements Kernels {
       double padding,
       @Nullable INDArray dx,
       INDArray dw) {
-    VectorLoops loops = this.loops.get();
-    boolean direct = loops != null && CpuDirectConvolution.fits(x, window, groups, dy);
+    VectorLoops direct = directLoops(x, window, groups, dy);
     JoinedGroups joined = JoinedGroups.of(groups, w);
-    if (!direct && joined.areFewer()) {
+    if (direct == null && joined.areFewer()) {
       INDArray gradient = joined.array(arena, w);
       Memory.fill(gradient, 0);
       INDArray weights = joined.weights(arena, w);
@@ -123,13 +129,14 @@ final class CpuKernels implements Kernels {
       conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, dx);
       left = null;
     }
-    if (direct && loops != null) {
-      new CpuDirectConvolution(loops, x, window, groups, padding, dy)
+    if (direct != null) {
+      new CpuDirectConvolution(direct, x, window, groups, padding, dy)
           .addWeightGradient(arena, dy, x, dw);
-      if (left != null) {
-        INDArray weights = joined.areFewer() ? joined.weights(arena, w) : w;
+      if (left != null && joined.areFewer()) {
         new CpuConvolution(x, window, joined.count(), padding, dy)
-            .backward(arena, dy, x, weights, left, null);
+            .backward(arena, dy, x, joined.weights(arena, w), left, null);
+      } else if (left != null) {
+        convolution.backward(arena, dy, x, w, left, null);
       }
     } else if (left == null && CpuWinograd.fits(x, window, groups, dy)) {
       CpuWinograd.addWeightGradient(arena, dy, x, window, groups, padding, dw);

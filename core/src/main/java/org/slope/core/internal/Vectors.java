@@ -53,7 +53,7 @@ final class Vectors {
   }
 
   /** A call of each loop, on a few numbers. */
-  static List<Runnable> calls(VectorLoops loops) {
+  private static List<Runnable> calls(VectorLoops loops) {
     int run = 2;
     int width = 2 * loops.lanes();
     float[] x = new float[width + run + VectorLoops.NARROW];
