@@ -64,22 +64,25 @@ final class CpuDirectConvolution extends DirectForward {
       float[] x, int[] pixels, int from, int end, int block, float[] w, float[] sums) {
     int width = weights.width();
     int first = weights.start(block);
-    for (int row = 0; row < window.rows(); row++) {
-      for (int piece = 0; piece < tiles.pieces; piece++) {
-        int tap = tiles.start(weights.group(block), row, piece);
+    for (int set = 0; set < tiles.sets; set++) {
+      for (int i = 0; i < tiles.runs; i += VectorLoops.RUNS) {
+        int tap = tiles.start(weights.group(block), set, i);
+        int runs = Math.min(VectorLoops.RUNS, tiles.runs - i);
         int at = weights.column(block);
         if (weights.isWide(block)) {
-          for (int i = from; i < end; i += VectorLoops.WIDE) {
-            loops.addWide(x, pixels, i, tap, tiles.run, w, first, sums, at, width);
+          for (int p = from; p < end; p += VectorLoops.WIDE) {
+            loops.addWide(
+                x, pixels, p, tap, runs, tiles.apart, tiles.run, w, first, sums, at, width);
             at += VectorLoops.WIDE * width;
           }
         } else {
-          for (int i = from; i < end; i += VectorLoops.NARROW) {
-            loops.addNarrow(x, pixels, i, tap, tiles.run, w, first, sums, at, width);
+          for (int p = from; p < end; p += VectorLoops.NARROW) {
+            loops.addNarrow(
+                x, pixels, p, tap, runs, tiles.apart, tiles.run, w, first, sums, at, width);
             at += VectorLoops.NARROW * width;
           }
         }
-        first += tiles.run * weights.width(block);
+        first += runs * tiles.run * weights.width(block);
       }
     }
   }
@@ -131,9 +134,9 @@ final class CpuDirectConvolution extends DirectForward {
     int width = weights.width(block);
     int at = weights.start(block);
     float[] tail = s.tile(TAIL, step * width);
-    for (int row = 0; row < window.rows(); row++) {
-      for (int piece = 0; piece < tiles.pieces; piece++) {
-        int tap = tiles.start(weights.group(block), row, piece);
+    for (int set = 0; set < tiles.sets; set++) {
+      for (int i = 0; i < tiles.runs; i++) {
+        int tap = tiles.start(weights.group(block), set, i);
         int k = 0;
         for (; k + step <= tiles.run; k += step) {
           add(x, pixels, from, n, tap + k, block, dy, sums, at + k * width);

@@ -54,17 +54,13 @@ final class CpuKernels implements Kernels {
       return;
     }
     VectorLoops direct = directLoops(x, window, groups, y);
-    if (direct != null) {
-      new CpuDirectConvolution(direct, x, window, groups, padding, y).forward(x, w, finish, y);
-      return;
-    }
-    if (groups == 1 && window.isPointwise()) {
-      CpuLinear.forward(arena, x, w, finish, y);
-      return;
-    }
-    JoinedGroups joined = JoinedGroups.of(groups, w);
+    JoinedGroups joined = joined(direct, groups, w);
     if (joined.areFewer()) {
       conv2d(x, joined.weights(arena, w), finish, window, joined.count(), padding, y);
+    } else if (direct != null) {
+      new CpuDirectConvolution(direct, x, window, groups, padding, y).forward(x, w, finish, y);
+    } else if (groups == 1 && window.isPointwise()) {
+      CpuLinear.forward(arena, x, w, finish, y);
     } else if (CpuWinograd.fits(x, window, groups, y)) {
       CpuWinograd.forward(arena, x, w, finish, window, groups, padding, y);
     } else {
@@ -103,6 +99,11 @@ final class CpuKernels implements Kernels {
     return now != null && CpuDirectConvolution.fits(x, window, groups, y) ? now : null;
   }
 
+  /** Returns the groups as the convolution by loops, or the one by BLAS, wants them. */
+  private static JoinedGroups joined(@Nullable VectorLoops direct, int groups, INDArray w) {
+    return direct == null ? JoinedGroups.of(groups, w) : JoinedGroups.of(groups, w, direct.lanes());
+  }
+
   private void backward(
       INDArray dy,
       INDArray x,
@@ -113,8 +114,8 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw) {
     VectorLoops direct = directLoops(x, window, groups, dy);
-    JoinedGroups joined = JoinedGroups.of(groups, w);
-    if (direct == null && joined.areFewer()) {
+    JoinedGroups joined = joined(direct, groups, w);
+    if (joined.areFewer()) {
       INDArray gradient = joined.array(arena, w);
       Memory.fill(gradient, 0);
       INDArray weights = joined.weights(arena, w);
@@ -132,9 +133,10 @@ final class CpuKernels implements Kernels {
     if (direct != null) {
       new CpuDirectConvolution(direct, x, window, groups, padding, dy)
           .addWeightGradient(arena, dy, x, dw);
-      if (left != null && joined.areFewer()) {
-        new CpuConvolution(x, window, joined.count(), padding, dy)
-            .backward(arena, dy, x, joined.weights(arena, w), left, null);
+      JoinedGroups wide = JoinedGroups.of(groups, w);
+      if (left != null && wide.areFewer()) {
+        new CpuConvolution(x, window, wide.count(), padding, dy)
+            .backward(arena, dy, x, wide.weights(arena, w), left, null);
       } else if (left != null) {
         convolution.backward(arena, dy, x, w, left, null);
       }

@@ -31,8 +31,14 @@ final class DirectTiles {
   /** How many taps of a group's channels lie side by side. */
   final int run;
 
-  /** How many runs a row of the window has: one, unless it is dilated. */
-  final int pieces;
+  /**
+   * A window's runs: so many, so far apart, in one set or in one for each of its rows, because
+   * dilation cuts rows into runs.
+   */
+  final int runs;
+
+  final int apart;
+  final int sets;
 
   private final Sliding sliding;
   private final Window window;
@@ -57,9 +63,12 @@ final class DirectTiles {
     images = x.size(0);
     channels = sliding.channels() / groups;
     run = Math.toIntExact(run(window, channels));
-    pieces = window.columns() * channels / run;
     int columns = (sliding.outWidth() - 1) * window.strideColumns() + window.spanColumns();
     line = Math.multiplyExact(columns, channels);
+    boolean whole = run == window.columns() * channels;
+    sets = whole ? 1 : window.rows();
+    runs = whole ? window.rows() : window.columns();
+    apart = whole ? tap(1, 0) : tap(0, 1);
     int height = sliding.outHeight();
     int wanted = (int) Math.max(1, Math.min(height, images * height / LEAST_TILES));
     int fitting = (TILE / line / groups - window.spanRows()) / window.strideRows() + 1;
@@ -139,8 +148,8 @@ final class DirectTiles {
   }
 
   /** Returns where a run of taps begins, from where the window does. */
-  int start(int group, int row, int piece) {
-    return group * groupSize() + tap(row, piece);
+  int start(int group, int set, int run) {
+    return group * groupSize() + tap(set, 0) + run * apart;
   }
 
   /** Returns where a tap of the first group begins, from where the window does. */

@@ -37,8 +37,17 @@ final class JoinedGroups {
    * as possible, of less than twice what is enough.
    */
   static JoinedGroups of(int groups, INDArray w) {
+    return join(groups, (2 * ENOUGH - 1) / w.size(1), w);
+  }
+
+  /** Returns them as they should be joined for vectors of so many outputs: as many as one holds. */
+  static JoinedGroups of(int groups, INDArray w, int lanes) {
+    return join(groups, lanes / (w.size(0) / groups), w);
+  }
+
+  private static JoinedGroups join(int groups, long most, INDArray w) {
     int together = 1;
-    for (int k = 2; k <= groups && k * w.size(1) < 2 * ENOUGH; k++) {
+    for (int k = 2; k <= Math.min(groups, most); k++) {
       if (groups % k == 0) {
         together = k;
       }

@@ -20,6 +20,8 @@ final class ScalarLoops implements VectorLoops {
       int[] pixels,
       int from,
       int tap,
+      int runs,
+      int apart,
       int run,
       float[] w,
       int first,
@@ -27,7 +29,7 @@ final class ScalarLoops implements VectorLoops {
       int to,
       int step) {
     for (int r = 0; r < WIDE; r++) {
-      add(x, pixels[from + r] + tap, run, w, first, y, to + r * step, 2 * lanes);
+      add(x, pixels[from + r] + tap, runs, apart, run, w, first, y, to + r * step, 2 * lanes);
     }
   }
 
@@ -37,6 +39,8 @@ final class ScalarLoops implements VectorLoops {
       int[] pixels,
       int from,
       int tap,
+      int runs,
+      int apart,
       int run,
       float[] w,
       int first,
@@ -44,14 +48,23 @@ final class ScalarLoops implements VectorLoops {
       int to,
       int step) {
     for (int r = 0; r < NARROW; r++) {
-      add(x, pixels[from + r] + tap, run, w, first, y, to + r * step, lanes);
+      add(x, pixels[from + r] + tap, runs, apart, run, w, first, y, to + r * step, lanes);
     }
   }
 
   private static void add(
-      float[] x, int at, int run, float[] w, int first, float[] y, int to, int width) {
-    for (int k = 0; k < run; k++) {
-      addMultiple(x[at + k], w, first + k * width, y, to, width);
+      float[] x,
+      int at,
+      int runs,
+      int apart,
+      int run,
+      float[] w,
+      int first,
+      float[] y,
+      int to,
+      int width) {
+    for (int k = 0; k < runs * run; k++) {
+      addMultiple(x[at + k / run * apart + k % run], w, first + k * width, y, to, width);
     }
   }
 

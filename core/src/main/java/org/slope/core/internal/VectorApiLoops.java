@@ -1,16 +1,9 @@
 package org.slope.core.internal;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
-/**
- * The loops by Java's Vector API. All sums of a call stay in registers, which is why each has a
- * variable of its own: the compiler keeps no vectors in arrays, or across nested loops.
- */
-final class VectorApiLoops implements VectorLoops {
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  private static final int LANES = SPECIES.length();
-
+/** The loops by Java's Vector API: those for outputs, in the same way as those for gradients. */
+final class VectorApiLoops extends VectorApiGradients {
   VectorApiLoops() {}
 
   @Override
@@ -24,18 +17,14 @@ final class VectorApiLoops implements VectorLoops {
       int[] pixels,
       int from,
       int tap,
+      int runs,
+      int apart,
       int run,
       float[] w,
       int first,
       float[] y,
       int to,
       int step) {
-    int x0 = pixels[from] + tap;
-    int x1 = pixels[from + 1] + tap;
-    int x2 = pixels[from + 2] + tap;
-    int x3 = pixels[from + 3] + tap;
-    int x4 = pixels[from + 4] + tap;
-    int x5 = pixels[from + 5] + tap;
     FloatVector a0 = FloatVector.fromArray(SPECIES, y, to);
     FloatVector b0 = FloatVector.fromArray(SPECIES, y, to + LANES);
     FloatVector a1 = FloatVector.fromArray(SPECIES, y, to + step);
@@ -48,9 +37,78 @@ final class VectorApiLoops implements VectorLoops {
     FloatVector b4 = FloatVector.fromArray(SPECIES, y, to + 4 * step + LANES);
     FloatVector a5 = FloatVector.fromArray(SPECIES, y, to + 5 * step);
     FloatVector b5 = FloatVector.fromArray(SPECIES, y, to + 5 * step + LANES);
+    int x0 = pixels[from] + tap;
+    int x1 = pixels[from + 1] + tap;
+    int x2 = pixels[from + 2] + tap;
+    int x3 = pixels[from + 3] + tap;
+    int x4 = pixels[from + 4] + tap;
+    int x5 = pixels[from + 5] + tap;
     for (int k = 0; k < run; k++) {
       FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
       FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
+      FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
+      a0 = x0k.fma(v, a0);
+      b0 = x0k.fma(u, b0);
+      FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
+      a1 = x1k.fma(v, a1);
+      b1 = x1k.fma(u, b1);
+      FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
+      a2 = x2k.fma(v, a2);
+      b2 = x2k.fma(u, b2);
+      FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
+      a3 = x3k.fma(v, a3);
+      b3 = x3k.fma(u, b3);
+      FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
+      a4 = x4k.fma(v, a4);
+      b4 = x4k.fma(u, b4);
+      FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
+      a5 = x5k.fma(v, a5);
+      b5 = x5k.fma(u, b5);
+    }
+    // runs that are not there have no taps, and begin where others do
+    int second = runs > 1 ? run : 0;
+    int secondApart = runs > 1 ? apart : 0;
+    int secondFirst = first + second * 2 * LANES;
+    x0 += secondApart;
+    x1 += secondApart;
+    x2 += secondApart;
+    x3 += secondApart;
+    x4 += secondApart;
+    x5 += secondApart;
+    for (int k = 0; k < second; k++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, secondFirst + k * 2 * LANES);
+      FloatVector u = FloatVector.fromArray(SPECIES, w, secondFirst + k * 2 * LANES + LANES);
+      FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
+      a0 = x0k.fma(v, a0);
+      b0 = x0k.fma(u, b0);
+      FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
+      a1 = x1k.fma(v, a1);
+      b1 = x1k.fma(u, b1);
+      FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
+      a2 = x2k.fma(v, a2);
+      b2 = x2k.fma(u, b2);
+      FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
+      a3 = x3k.fma(v, a3);
+      b3 = x3k.fma(u, b3);
+      FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
+      a4 = x4k.fma(v, a4);
+      b4 = x4k.fma(u, b4);
+      FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
+      a5 = x5k.fma(v, a5);
+      b5 = x5k.fma(u, b5);
+    }
+    int third = runs > 2 ? run : 0;
+    int thirdApart = runs > 2 ? apart : 0;
+    int thirdFirst = first + 2 * third * 2 * LANES;
+    x0 += thirdApart;
+    x1 += thirdApart;
+    x2 += thirdApart;
+    x3 += thirdApart;
+    x4 += thirdApart;
+    x5 += thirdApart;
+    for (int k = 0; k < third; k++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, thirdFirst + k * 2 * LANES);
+      FloatVector u = FloatVector.fromArray(SPECIES, w, thirdFirst + k * 2 * LANES + LANES);
       FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
       a0 = x0k.fma(v, a0);
       b0 = x0k.fma(u, b0);
@@ -90,24 +148,14 @@ final class VectorApiLoops implements VectorLoops {
       int[] pixels,
       int from,
       int tap,
+      int runs,
+      int apart,
       int run,
       float[] w,
       int first,
       float[] y,
       int to,
       int step) {
-    int x0 = pixels[from] + tap;
-    int x1 = pixels[from + 1] + tap;
-    int x2 = pixels[from + 2] + tap;
-    int x3 = pixels[from + 3] + tap;
-    int x4 = pixels[from + 4] + tap;
-    int x5 = pixels[from + 5] + tap;
-    int x6 = pixels[from + 6] + tap;
-    int x7 = pixels[from + 7] + tap;
-    int x8 = pixels[from + 8] + tap;
-    int x9 = pixels[from + 9] + tap;
-    int x10 = pixels[from + 10] + tap;
-    int x11 = pixels[from + 11] + tap;
     FloatVector a0 = FloatVector.fromArray(SPECIES, y, to);
     FloatVector a1 = FloatVector.fromArray(SPECIES, y, to + step);
     FloatVector a2 = FloatVector.fromArray(SPECIES, y, to + 2 * step);
@@ -120,8 +168,81 @@ final class VectorApiLoops implements VectorLoops {
     FloatVector a9 = FloatVector.fromArray(SPECIES, y, to + 9 * step);
     FloatVector a10 = FloatVector.fromArray(SPECIES, y, to + 10 * step);
     FloatVector a11 = FloatVector.fromArray(SPECIES, y, to + 11 * step);
+    int x0 = pixels[from] + tap;
+    int x1 = pixels[from + 1] + tap;
+    int x2 = pixels[from + 2] + tap;
+    int x3 = pixels[from + 3] + tap;
+    int x4 = pixels[from + 4] + tap;
+    int x5 = pixels[from + 5] + tap;
+    int x6 = pixels[from + 6] + tap;
+    int x7 = pixels[from + 7] + tap;
+    int x8 = pixels[from + 8] + tap;
+    int x9 = pixels[from + 9] + tap;
+    int x10 = pixels[from + 10] + tap;
+    int x11 = pixels[from + 11] + tap;
     for (int k = 0; k < run; k++) {
       FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
+      a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
+      a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
+      a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
+      a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
+      a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
+      a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
+      a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
+      a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
+      a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
+      a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
+      a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
+      a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
+    }
+    // runs that are not there have no taps, and begin where others do
+    int second = runs > 1 ? run : 0;
+    int secondApart = runs > 1 ? apart : 0;
+    int secondFirst = first + second * LANES;
+    x0 += secondApart;
+    x1 += secondApart;
+    x2 += secondApart;
+    x3 += secondApart;
+    x4 += secondApart;
+    x5 += secondApart;
+    x6 += secondApart;
+    x7 += secondApart;
+    x8 += secondApart;
+    x9 += secondApart;
+    x10 += secondApart;
+    x11 += secondApart;
+    for (int k = 0; k < second; k++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, secondFirst + k * LANES);
+      a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
+      a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
+      a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
+      a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
+      a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
+      a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
+      a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
+      a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
+      a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
+      a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
+      a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
+      a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
+    }
+    int third = runs > 2 ? run : 0;
+    int thirdApart = runs > 2 ? apart : 0;
+    int thirdFirst = first + 2 * third * LANES;
+    x0 += thirdApart;
+    x1 += thirdApart;
+    x2 += thirdApart;
+    x3 += thirdApart;
+    x4 += thirdApart;
+    x5 += thirdApart;
+    x6 += thirdApart;
+    x7 += thirdApart;
+    x8 += thirdApart;
+    x9 += thirdApart;
+    x10 += thirdApart;
+    x11 += thirdApart;
+    for (int k = 0; k < third; k++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, thirdFirst + k * LANES);
       a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
       a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
       a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
@@ -147,121 +268,6 @@ final class VectorApiLoops implements VectorLoops {
     a9.intoArray(y, to + 9 * step);
     a10.intoArray(y, to + 10 * step);
     a11.intoArray(y, to + 11 * step);
-  }
-
-  @Override
-  public void addWideGradients(
-      float[] x,
-      int[] pixels,
-      int from,
-      int n,
-      int tap,
-      float[] dy,
-      int first,
-      int step,
-      float[] dw,
-      int to) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, dw, to);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, dw, to + LANES);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, dw, to + 2 * LANES);
-    FloatVector b1 = FloatVector.fromArray(SPECIES, dw, to + 3 * LANES);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, dw, to + 4 * LANES);
-    FloatVector b2 = FloatVector.fromArray(SPECIES, dw, to + 5 * LANES);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, dw, to + 6 * LANES);
-    FloatVector b3 = FloatVector.fromArray(SPECIES, dw, to + 7 * LANES);
-    FloatVector a4 = FloatVector.fromArray(SPECIES, dw, to + 8 * LANES);
-    FloatVector b4 = FloatVector.fromArray(SPECIES, dw, to + 9 * LANES);
-    FloatVector a5 = FloatVector.fromArray(SPECIES, dw, to + 10 * LANES);
-    FloatVector b5 = FloatVector.fromArray(SPECIES, dw, to + 11 * LANES);
-    for (int p = 0; p < n; p++) {
-      int at = pixels[from + p] + tap;
-      FloatVector v = FloatVector.fromArray(SPECIES, dy, first + p * step);
-      FloatVector u = FloatVector.fromArray(SPECIES, dy, first + p * step + LANES);
-      FloatVector x0 = FloatVector.broadcast(SPECIES, x[at]);
-      a0 = x0.fma(v, a0);
-      b0 = x0.fma(u, b0);
-      FloatVector x1 = FloatVector.broadcast(SPECIES, x[at + 1]);
-      a1 = x1.fma(v, a1);
-      b1 = x1.fma(u, b1);
-      FloatVector x2 = FloatVector.broadcast(SPECIES, x[at + 2]);
-      a2 = x2.fma(v, a2);
-      b2 = x2.fma(u, b2);
-      FloatVector x3 = FloatVector.broadcast(SPECIES, x[at + 3]);
-      a3 = x3.fma(v, a3);
-      b3 = x3.fma(u, b3);
-      FloatVector x4 = FloatVector.broadcast(SPECIES, x[at + 4]);
-      a4 = x4.fma(v, a4);
-      b4 = x4.fma(u, b4);
-      FloatVector x5 = FloatVector.broadcast(SPECIES, x[at + 5]);
-      a5 = x5.fma(v, a5);
-      b5 = x5.fma(u, b5);
-    }
-    a0.intoArray(dw, to);
-    b0.intoArray(dw, to + LANES);
-    a1.intoArray(dw, to + 2 * LANES);
-    b1.intoArray(dw, to + 3 * LANES);
-    a2.intoArray(dw, to + 4 * LANES);
-    b2.intoArray(dw, to + 5 * LANES);
-    a3.intoArray(dw, to + 6 * LANES);
-    b3.intoArray(dw, to + 7 * LANES);
-    a4.intoArray(dw, to + 8 * LANES);
-    b4.intoArray(dw, to + 9 * LANES);
-    a5.intoArray(dw, to + 10 * LANES);
-    b5.intoArray(dw, to + 11 * LANES);
-  }
-
-  @Override
-  public void addNarrowGradients(
-      float[] x,
-      int[] pixels,
-      int from,
-      int n,
-      int tap,
-      float[] dy,
-      int first,
-      int step,
-      float[] dw,
-      int to) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, dw, to);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, dw, to + LANES);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, dw, to + 2 * LANES);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, dw, to + 3 * LANES);
-    FloatVector a4 = FloatVector.fromArray(SPECIES, dw, to + 4 * LANES);
-    FloatVector a5 = FloatVector.fromArray(SPECIES, dw, to + 5 * LANES);
-    FloatVector a6 = FloatVector.fromArray(SPECIES, dw, to + 6 * LANES);
-    FloatVector a7 = FloatVector.fromArray(SPECIES, dw, to + 7 * LANES);
-    FloatVector a8 = FloatVector.fromArray(SPECIES, dw, to + 8 * LANES);
-    FloatVector a9 = FloatVector.fromArray(SPECIES, dw, to + 9 * LANES);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, dw, to + 10 * LANES);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, dw, to + 11 * LANES);
-    for (int p = 0; p < n; p++) {
-      int at = pixels[from + p] + tap;
-      FloatVector v = FloatVector.fromArray(SPECIES, dy, first + p * step);
-      a0 = FloatVector.broadcast(SPECIES, x[at]).fma(v, a0);
-      a1 = FloatVector.broadcast(SPECIES, x[at + 1]).fma(v, a1);
-      a2 = FloatVector.broadcast(SPECIES, x[at + 2]).fma(v, a2);
-      a3 = FloatVector.broadcast(SPECIES, x[at + 3]).fma(v, a3);
-      a4 = FloatVector.broadcast(SPECIES, x[at + 4]).fma(v, a4);
-      a5 = FloatVector.broadcast(SPECIES, x[at + 5]).fma(v, a5);
-      a6 = FloatVector.broadcast(SPECIES, x[at + 6]).fma(v, a6);
-      a7 = FloatVector.broadcast(SPECIES, x[at + 7]).fma(v, a7);
-      a8 = FloatVector.broadcast(SPECIES, x[at + 8]).fma(v, a8);
-      a9 = FloatVector.broadcast(SPECIES, x[at + 9]).fma(v, a9);
-      a10 = FloatVector.broadcast(SPECIES, x[at + 10]).fma(v, a10);
-      a11 = FloatVector.broadcast(SPECIES, x[at + 11]).fma(v, a11);
-    }
-    a0.intoArray(dw, to);
-    a1.intoArray(dw, to + LANES);
-    a2.intoArray(dw, to + 2 * LANES);
-    a3.intoArray(dw, to + 3 * LANES);
-    a4.intoArray(dw, to + 4 * LANES);
-    a5.intoArray(dw, to + 5 * LANES);
-    a6.intoArray(dw, to + 6 * LANES);
-    a7.intoArray(dw, to + 7 * LANES);
-    a8.intoArray(dw, to + 8 * LANES);
-    a9.intoArray(dw, to + 9 * LANES);
-    a10.intoArray(dw, to + 10 * LANES);
-    a11.intoArray(dw, to + 11 * LANES);
   }
 
   @Override

@@ -14,6 +14,9 @@ interface VectorLoops {
   /** How many those take that are one vector wide; a multiple of {@link #WIDE}. */
   int NARROW = 12;
 
+  /** How many runs of taps they take at most. */
+  int RUNS = 3;
+
   /** Returns them; null where the JVM does not have them. */
   static @Nullable VectorLoops find() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
@@ -37,10 +40,15 @@ interface VectorLoops {
   int lanes();
 
   /**
-   * Adds the products of a run of taps and their weights to six pixels' sums, two vectors wide:
-   * {@code y[r] += Σₖ x[pixels[r] + tap + k]·w[k]}, where rows of w are two vectors long.
+   * Adds the products of up to three runs of taps and their weights to six pixels' sums, two
+   * vectors wide: {@code y[r] += Σₛ Σₖ x[pixels[r] + tap + s·apart + k]·w[s·run + k]}, where rows
+   * of w are two vectors long.
    *
    * @param from the index of the first pixel in {@code pixels}
+   * @param tap where the first run begins
+   * @param runs how many runs there are
+   * @param apart how far the beginnings of two runs are apart
+   * @param run how many taps each has
    * @param first where the weights begin
    * @param to where the sums of the first pixel begin
    * @param step how far the sums of two pixels are apart
@@ -50,6 +58,8 @@ interface VectorLoops {
       int[] pixels,
       int from,
       int tap,
+      int runs,
+      int apart,
       int run,
       float[] w,
       int first,
@@ -63,6 +73,8 @@ interface VectorLoops {
       int[] pixels,
       int from,
       int tap,
+      int runs,
+      int apart,
       int run,
       float[] w,
       int first,

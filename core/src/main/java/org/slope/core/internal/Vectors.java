@@ -58,11 +58,11 @@ final class Vectors {
     int width = 2 * loops.lanes();
     float[] x = new float[width + run + VectorLoops.NARROW];
     int[] zeros = new int[VectorLoops.NARROW];
-    float[] w = new float[run * width];
+    float[] w = new float[VectorLoops.RUNS * run * width];
     float[] y = new float[VectorLoops.NARROW * width];
     return List.of(
-        () -> loops.addWide(x, zeros, 0, 1, run, w, 0, y, 0, width),
-        () -> loops.addNarrow(x, zeros, 0, 1, run, w, 0, y, 0, width),
+        () -> loops.addWide(x, zeros, 0, 1, VectorLoops.RUNS, 1, run, w, 0, y, 0, width),
+        () -> loops.addNarrow(x, zeros, 0, 1, VectorLoops.RUNS, 1, run, w, 0, y, 0, width),
         () -> loops.addWideGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
         () -> loops.addNarrowGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
         () -> loops.depthwise(x, zeros, 0, zeros, run, 0, w, 0, width, y, 0, width));

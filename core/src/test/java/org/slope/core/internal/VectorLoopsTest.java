@@ -32,8 +32,22 @@ class VectorLoopsTest {
 
   static Stream<Case> cases() {
     return Stream.of(
-        new Case("addWide", (l, x, at, w, y) -> l.addWide(x, at, 2, 3, 17, w, 5, y, 1, STEP)),
-        new Case("addNarrow", (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, 17, w, 5, y, 1, STEP)),
+        new Case(
+            "addWide", (l, x, at, w, y) -> l.addWide(x, at, 2, 3, 3, 31, 17, w, 5, y, 1, STEP)),
+        new Case(
+            "addWide, two runs",
+            (l, x, at, w, y) -> l.addWide(x, at, 2, 3, 2, 31, 17, w, 5, y, 1, STEP)),
+        new Case(
+            "addWide, one run",
+            (l, x, at, w, y) -> l.addWide(x, at, 2, 3, 1, 31, 17, w, 5, y, 1, STEP)),
+        new Case(
+            "addNarrow", (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, 3, 31, 17, w, 5, y, 1, STEP)),
+        new Case(
+            "addNarrow, two runs",
+            (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, 2, 31, 17, w, 5, y, 1, STEP)),
+        new Case(
+            "addNarrow, one run",
+            (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, 1, 31, 17, w, 5, y, 1, STEP)),
         new Case(
             "addWideGradients",
             (l, x, at, w, y) -> l.addWideGradients(x, at, 2, 11, 3, w, 5, STEP, y, 1)),
@@ -50,7 +64,7 @@ class VectorLoopsTest {
   void vectorsHaveTheBitsOfScalars(Case loop) {
     RandomGenerator random = Randoms.of(71, 0);
     float[] x = normal(random, 400);
-    float[] w = normal(random, 17 * STEP + 5);
+    float[] w = normal(random, 51 * STEP + 5);
     float[] before = normal(random, VectorLoops.NARROW * STEP + 1);
     int[] at = random.ints(VectorLoops.NARROW + 2, 0, 100).toArray();
     float[] expected = before.clone();

@@ -1,0 +1,128 @@
+package org.slope.core.internal;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The loops for gradients by Java's Vector API. All sums of a call stay in registers, which is why
+ * each has a variable of its own: the compiler keeps no vectors in arrays, or across nested loops.
+ */
+abstract class VectorApiGradients implements VectorLoops {
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final int LANES = SPECIES.length();
+
+  @Override
+  public void addWideGradients(
+      float[] x,
+      int[] pixels,
+      int from,
+      int n,
+      int tap,
+      float[] dy,
+      int first,
+      int step,
+      float[] dw,
+      int to) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, dw, to);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, dw, to + LANES);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, dw, to + 2 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, dw, to + 3 * LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, dw, to + 4 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, dw, to + 5 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, dw, to + 6 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, dw, to + 7 * LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, dw, to + 8 * LANES);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, dw, to + 9 * LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, dw, to + 10 * LANES);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, dw, to + 11 * LANES);
+    for (int p = 0; p < n; p++) {
+      int at = pixels[from + p] + tap;
+      FloatVector v = FloatVector.fromArray(SPECIES, dy, first + p * step);
+      FloatVector u = FloatVector.fromArray(SPECIES, dy, first + p * step + LANES);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, x[at]);
+      a0 = x0.fma(v, a0);
+      b0 = x0.fma(u, b0);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, x[at + 1]);
+      a1 = x1.fma(v, a1);
+      b1 = x1.fma(u, b1);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, x[at + 2]);
+      a2 = x2.fma(v, a2);
+      b2 = x2.fma(u, b2);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, x[at + 3]);
+      a3 = x3.fma(v, a3);
+      b3 = x3.fma(u, b3);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, x[at + 4]);
+      a4 = x4.fma(v, a4);
+      b4 = x4.fma(u, b4);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, x[at + 5]);
+      a5 = x5.fma(v, a5);
+      b5 = x5.fma(u, b5);
+    }
+    a0.intoArray(dw, to);
+    b0.intoArray(dw, to + LANES);
+    a1.intoArray(dw, to + 2 * LANES);
+    b1.intoArray(dw, to + 3 * LANES);
+    a2.intoArray(dw, to + 4 * LANES);
+    b2.intoArray(dw, to + 5 * LANES);
+    a3.intoArray(dw, to + 6 * LANES);
+    b3.intoArray(dw, to + 7 * LANES);
+    a4.intoArray(dw, to + 8 * LANES);
+    b4.intoArray(dw, to + 9 * LANES);
+    a5.intoArray(dw, to + 10 * LANES);
+    b5.intoArray(dw, to + 11 * LANES);
+  }
+
+  @Override
+  public void addNarrowGradients(
+      float[] x,
+      int[] pixels,
+      int from,
+      int n,
+      int tap,
+      float[] dy,
+      int first,
+      int step,
+      float[] dw,
+      int to) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, dw, to);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, dw, to + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, dw, to + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, dw, to + 3 * LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, dw, to + 4 * LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, dw, to + 5 * LANES);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, dw, to + 6 * LANES);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, dw, to + 7 * LANES);
+    FloatVector a8 = FloatVector.fromArray(SPECIES, dw, to + 8 * LANES);
+    FloatVector a9 = FloatVector.fromArray(SPECIES, dw, to + 9 * LANES);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, dw, to + 10 * LANES);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, dw, to + 11 * LANES);
+    for (int p = 0; p < n; p++) {
+      int at = pixels[from + p] + tap;
+      FloatVector v = FloatVector.fromArray(SPECIES, dy, first + p * step);
+      a0 = FloatVector.broadcast(SPECIES, x[at]).fma(v, a0);
+      a1 = FloatVector.broadcast(SPECIES, x[at + 1]).fma(v, a1);
+      a2 = FloatVector.broadcast(SPECIES, x[at + 2]).fma(v, a2);
+      a3 = FloatVector.broadcast(SPECIES, x[at + 3]).fma(v, a3);
+      a4 = FloatVector.broadcast(SPECIES, x[at + 4]).fma(v, a4);
+      a5 = FloatVector.broadcast(SPECIES, x[at + 5]).fma(v, a5);
+      a6 = FloatVector.broadcast(SPECIES, x[at + 6]).fma(v, a6);
+      a7 = FloatVector.broadcast(SPECIES, x[at + 7]).fma(v, a7);
+      a8 = FloatVector.broadcast(SPECIES, x[at + 8]).fma(v, a8);
+      a9 = FloatVector.broadcast(SPECIES, x[at + 9]).fma(v, a9);
+      a10 = FloatVector.broadcast(SPECIES, x[at + 10]).fma(v, a10);
+      a11 = FloatVector.broadcast(SPECIES, x[at + 11]).fma(v, a11);
+    }
+    a0.intoArray(dw, to);
+    a1.intoArray(dw, to + LANES);
+    a2.intoArray(dw, to + 2 * LANES);
+    a3.intoArray(dw, to + 3 * LANES);
+    a4.intoArray(dw, to + 4 * LANES);
+    a5.intoArray(dw, to + 5 * LANES);
+    a6.intoArray(dw, to + 6 * LANES);
+    a7.intoArray(dw, to + 7 * LANES);
+    a8.intoArray(dw, to + 8 * LANES);
+    a9.intoArray(dw, to + 9 * LANES);
+    a10.intoArray(dw, to + 10 * LANES);
+    a11.intoArray(dw, to + 11 * LANES);
+  }
+}
