@@ -9,12 +9,13 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>A permit that comes back is free for whoever asks first, which is mostly the thread that
  * returned it: tasks last microseconds, and to wake another thread for each would cost more than
- * they do. So that those who wait have their turn, one is served directly each millisecond, in the
- * order they came; the first in the line also looks by itself whether a permit was left unused.
+ * they do. So that those who wait have their turn, one is served directly every four milliseconds,
+ * in the order they came; the first in the line also looks by itself whether a permit was left
+ * unused.
  */
 final class Permits {
-  private static final long TURN_NANOS = 1_000_000;
-  private static final long LOOK_NANOS = 250_000;
+  private static final long TURN_NANOS = 4_000_000;
+  private static final long LOOK_NANOS = 500_000;
   private static final long SPIN_NANOS = 10_000;
 
   private final AtomicInteger free;
