@@ -73,30 +73,20 @@ final class CpuFinish {
 
     /** Applies it to n elements. */
     void apply(float[] y, int n) {
-      if (bias != null && mean == null && relu) {
-        addAndClip(y, bias, n);
-        return;
-      }
       if (bias != null) {
-        add(y, bias, n);
+        add(y, bias, relu && mean == null, n);
       }
       if (mean != null) {
-        CpuNorm.normalize(y, mean, scale, shift, n);
-      }
-      if (relu) {
+        CpuNorm.normalize(y, mean, scale, shift, relu, n);
+      } else if (bias == null && relu) {
         CpuElementwise.clip(y, n);
       }
     }
 
-    private static void add(float[] y, float[] b, int n) {
+    private static void add(float[] y, float[] b, boolean relu, int n) {
+      float least = relu ? 0 : Float.NEGATIVE_INFINITY;
       for (int i = 0; i < n; i++) {
-        y[i] += b[i];
-      }
-    }
-
-    private static void addAndClip(float[] y, float[] b, int n) {
-      for (int i = 0; i < n; i++) {
-        y[i] = Math.max(y[i] + b[i], 0);
+        y[i] = Math.max(y[i] + b[i], least);
       }
     }
   }

@@ -33,18 +33,17 @@ final class CpuNorm {
         (s, at, n) -> {
           float[] t = s.tile(X, n);
           xs.get(at, t, n);
-          normalize(t, m, scale, shift, n);
-          if (relu) {
-            CpuElementwise.clip(t, n);
-          }
+          normalize(t, m, scale, shift, relu, n);
           ys.put(at, t, n);
         });
   }
 
-  /** {@code t = (t − mean)·scale + shift}. */
-  static void normalize(float[] t, float[] mean, float[] scale, float[] shift, int n) {
+  /** {@code t = (t − mean)·scale + shift}, clipped at 0 if wanted. */
+  static void normalize(
+      float[] t, float[] mean, float[] scale, float[] shift, boolean relu, int n) {
+    float least = relu ? 0 : Float.NEGATIVE_INFINITY;
     for (int i = 0; i < n; i++) {
-      t[i] = (t[i] - mean[i]) * scale[i] + shift[i];
+      t[i] = Math.max((t[i] - mean[i]) * scale[i] + shift[i], least);
     }
   }
 
