@@ -33,6 +33,23 @@ class DirectConvolutionPropertiesTest {
       @ForAll @IntRange(min = 8, max = 20) int inputs,
       @ForAll @IntRange(min = 1, max = MOST_OUTPUTS) int outputs,
       @ForAll @IntRange(max = 999) int seed) {
+    check(geometry, images, groups, inputs, outputs, seed);
+  }
+
+  /** Neighbours are joined, as many as fill a vector and divide the groups. */
+  @Property(seed = "36", tries = 60)
+  void smallGroupsAgreeWithTheOracle(
+      @ForAll("geometries") Geometry geometry,
+      @ForAll @IntRange(min = 1, max = 9) int images,
+      @ForAll @IntRange(min = 2, max = 6) int groups,
+      @ForAll @IntRange(min = 8, max = 12) int inputs,
+      @ForAll @IntRange(min = 1, max = 8) int outputs,
+      @ForAll @IntRange(max = 999) int seed) {
+    check(geometry, images, groups, inputs, outputs, seed);
+  }
+
+  private static void check(
+      Geometry geometry, int images, int groups, int inputs, int outputs, int seed) {
     int pixels = geometry.outHeight() * geometry.outWidth();
     int batch = images + 8 + 64 / pixels;
     assertTrue(fits(geometry, batch, inputs * groups, outputs * groups, groups));
