@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of some taps, {@code dw += x·dy}.
  */
 final class CpuDirectConvolution extends DirectForward {
-  /** With shorter runs, sums are read and written more often than it is worth. */
+  /** With shorter runs, the gradients' six or twelve taps at a time are mostly a copied tail. */
   private static final int LEAST_RUN = 8;
 
   /** With fewer outputs, to pack the weights takes longer than to use them. */

@@ -32,11 +32,11 @@ final class CpuDirectDepthwise extends DirectForward {
         int channel = weights.column(block) + lane;
         int first = weights.start(block) + lane;
         int at = channel;
-        for (int i = from; i < end; i += VectorLoops.NARROW) {
+        for (int p = from; p < end; p += VectorLoops.NARROW) {
           loops.depthwise(
               x,
               pixels,
-              i,
+              p,
               offsets,
               taps,
               channel,

@@ -114,32 +114,29 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw) {
     VectorLoops direct = directLoops(x, window, groups, dy);
-    JoinedGroups joined = joined(direct, groups, w);
-    if (joined.areFewer()) {
-      INDArray gradient = joined.array(arena, w);
-      Memory.fill(gradient, 0);
-      INDArray weights = joined.weights(arena, w);
-      conv2dBackward(dy, x, weights, window, joined.count(), padding, dx, gradient, null);
-      joined.addGradient(gradient, dw);
-      return;
-    }
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
     if (dx != null && convolution.isReversible(w.size(0))) {
       Window around = window.turned();
       conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, dx);
       left = null;
+    } else if (dx != null && direct != null) {
+      JoinedGroups wide = JoinedGroups.of(groups, w);
+      INDArray weights = wide.areFewer() ? wide.weights(arena, w) : w;
+      new CpuConvolution(x, window, wide.count(), padding, dy)
+          .backward(arena, dy, x, weights, dx, null);
+      left = null;
     }
-    if (direct != null) {
+    JoinedGroups joined = joined(direct, groups, w);
+    if (joined.areFewer()) {
+      INDArray gradient = joined.array(arena, w);
+      Memory.fill(gradient, 0);
+      INDArray weights = joined.weights(arena, w);
+      conv2dBackward(dy, x, weights, window, joined.count(), padding, left, gradient, null);
+      joined.addGradient(gradient, dw);
+    } else if (direct != null) {
       new CpuDirectConvolution(direct, x, window, groups, padding, dy)
           .addWeightGradient(arena, dy, x, dw);
-      JoinedGroups wide = JoinedGroups.of(groups, w);
-      if (left != null && wide.areFewer()) {
-        new CpuConvolution(x, window, wide.count(), padding, dy)
-            .backward(arena, dy, x, wide.weights(arena, w), left, null);
-      } else if (left != null) {
-        convolution.backward(arena, dy, x, w, left, null);
-      }
     } else if (left == null && CpuWinograd.fits(x, window, groups, dy)) {
       CpuWinograd.addWeightGradient(arena, dy, x, window, groups, padding, dw);
     } else {

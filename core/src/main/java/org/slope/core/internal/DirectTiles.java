@@ -31,14 +31,14 @@ final class DirectTiles {
   /** How many taps of a group's channels lie side by side. */
   final int run;
 
-  /**
-   * A window's runs: so many, so far apart, in one set or in one for each of its rows, because
-   * dilation cuts rows into runs.
-   */
+  /** How many sets of runs a window has: one, or if dilation cuts its rows one for each row. */
+  final int sets;
+
+  /** How many runs a set has. */
   final int runs;
 
+  /** How far the beginnings of two runs of a set are apart. */
   final int apart;
-  final int sets;
 
   private final Sliding sliding;
   private final Window window;
@@ -148,8 +148,8 @@ final class DirectTiles {
   }
 
   /** Returns where a run of taps begins, from where the window does. */
-  int start(int group, int set, int run) {
-    return group * groupSize() + tap(set, 0) + run * apart;
+  int start(int group, int set, int index) {
+    return group * groupSize() + tap(set, 0) + index * apart;
   }
 
   /** Returns where a tap of the first group begins, from where the window does. */

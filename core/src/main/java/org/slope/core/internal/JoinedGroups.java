@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A convolution of many small groups as one of fewer, larger ones: neighbours join, and the weights
  * from the inputs of one to the outputs of another are 0. It multiplies more, but in products and
- * copies that are long enough to be fast. What is not finite in one group makes those that it is
- * joined with NaN, by 0·∞.
+ * copies that are long enough to be fast; or as much, where a vector holds the outputs of several
+ * groups. What is not finite in one group makes those that it is joined with NaN, by 0·∞.
  */
 final class JoinedGroups {
   /** A group of so many inputs is large enough. */
@@ -37,15 +37,12 @@ final class JoinedGroups {
    * as possible, of less than twice what is enough.
    */
   static JoinedGroups of(int groups, INDArray w) {
-    return join(groups, (2 * ENOUGH - 1) / w.size(1), w);
+    return of(groups, w, Integer.MAX_VALUE);
   }
 
-  /** Returns them as they should be joined for vectors of so many outputs: as many as one holds. */
+  /** Returns them as they should be joined for vectors of so many outputs: as one holds at most. */
   static JoinedGroups of(int groups, INDArray w, int lanes) {
-    return join(groups, lanes / (w.size(0) / groups), w);
-  }
-
-  private static JoinedGroups join(int groups, long most, INDArray w) {
+    long most = Math.min((2 * ENOUGH - 1) / w.size(1), lanes / (w.size(0) / groups));
     int together = 1;
     for (int k = 2; k <= Math.min(groups, most); k++) {
       if (groups % k == 0) {

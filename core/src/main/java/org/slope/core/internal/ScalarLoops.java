@@ -63,8 +63,10 @@ final class ScalarLoops implements VectorLoops {
       float[] y,
       int to,
       int width) {
-    for (int k = 0; k < runs * run; k++) {
-      addMultiple(x[at + k / run * apart + k % run], w, first + k * width, y, to, width);
+    for (int i = 0; i < runs; i++) {
+      for (int k = 0; k < run; k++) {
+        addMultiple(x[at + i * apart + k], w, first + (i * run + k) * width, y, to, width);
+      }
     }
   }
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loops to use now. Until it is compiled, the Vector API makes an object for each operation; so
  * a thread first runs its loops on a few numbers until they are, and until then the same sums are
- * computed by {@link ScalarLoops}, with the same bits. The first use starts that thread.
+ * computed by {@link ScalarLoops}, with the same bits. The first use starts that thread. Where they
+ * do not become fast, convolutions go on without these loops.
  */
 final class Vectors {
   /** Vectors of fewer elements are no faster than BLAS. */
@@ -15,7 +16,7 @@ final class Vectors {
   /** Calls that are timed together, and what one takes at most once it is compiled. */
   private static final int CALLS = 100;
 
-  private static final long COMPILED_NANOS = 500;
+  private static final long COMPILED_NANOS = 1000;
 
   /** After so many batches the compiler has been asked, and it is time to wait. */
   private static final int ASKED = 60;
@@ -44,15 +45,10 @@ final class Vectors {
   }
 
   private static void compile(VectorLoops found) {
-    for (Runnable call : calls(found)) {
-      if (!isCompiled(call)) {
-        return;
-      }
-    }
-    loops = found;
+    loops = calls(found).stream().allMatch(Vectors::isCompiled) ? found : null;
   }
 
-  /** A call of each loop, on a few numbers. */
+  /** Calls of each loop, on a few numbers, so that no branch is new to what was compiled. */
   private static List<Runnable> calls(VectorLoops loops) {
     int run = 2;
     int width = 2 * loops.lanes();
@@ -61,14 +57,22 @@ final class Vectors {
     float[] w = new float[VectorLoops.RUNS * run * width];
     float[] y = new float[VectorLoops.NARROW * width];
     return List.of(
-        () -> loops.addWide(x, zeros, 0, 1, VectorLoops.RUNS, 1, run, w, 0, y, 0, width),
-        () -> loops.addNarrow(x, zeros, 0, 1, VectorLoops.RUNS, 1, run, w, 0, y, 0, width),
+        () -> {
+          for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
+            loops.addWide(x, zeros, 0, 1, runs, 1, run, w, 0, y, 0, width);
+          }
+        },
+        () -> {
+          for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
+            loops.addNarrow(x, zeros, 0, 1, runs, 1, run, w, 0, y, 0, width);
+          }
+        },
         () -> loops.addWideGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
         () -> loops.addNarrowGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
         () -> loops.depthwise(x, zeros, 0, zeros, run, 0, w, 0, width, y, 0, width));
   }
 
-  /** Runs a loop until it is fast, or hopeless. */
+  /** Runs a loop until it is fast, or hopeless, as without a compiler or the instruction. */
   private static boolean isCompiled(Runnable call) {
     for (int batch = 0; batch < MOST_BATCHES; batch++) {
       long start = System.nanoTime();

@@ -122,6 +122,8 @@ class CpuKernelsThreadsTest {
           new Case("convolution", (k, a) -> Case.convolution(k, a, SAME, 12, 20, 1, 20)),
           new Case("strided", (k, a) -> Case.convolution(k, a, HALF, 12, 20, 1, 10)),
           new Case("grouped", (k, a) -> Case.convolution(k, a, SAME, 12, 24, 3, 20)),
+          new Case("small groups", (k, a) -> Case.convolution(k, a, SAME, 64, 48, 8, 20)),
+          new Case("small groups, strided", (k, a) -> Case.convolution(k, a, HALF, 64, 48, 8, 10)),
           new Case("Winograd", (k, a) -> Case.convolution(k, a, SAME, 32, 48, 1, 20)),
           new Case("Winograd, grouped", (k, a) -> Case.convolution(k, a, SAME, 64, 96, 2, 20)),
           new Case("depthwise", (k, a) -> Case.convolution(k, a, SAME, 16, 16, 16, 20)),
