@@ -68,10 +68,17 @@ final class VectorApiLoops extends VectorApiGradients {
       a5 = x5k.fma(v, a5);
       b5 = x5k.fma(u, b5);
     }
-    int second = runs > 1 ? apart : 0;
-    int secondEnd = runs > 1 ? apart + run : 0;
-    int secondFirst = first + (run - second) * 2 * LANES;
-    for (int k = second; k < secondEnd; k++) {
+    // runs that are not there have no taps, and begin where others do
+    int second = runs > 1 ? run : 0;
+    int secondApart = runs > 1 ? apart : 0;
+    int secondFirst = first + second * 2 * LANES;
+    x0 += secondApart;
+    x1 += secondApart;
+    x2 += secondApart;
+    x3 += secondApart;
+    x4 += secondApart;
+    x5 += secondApart;
+    for (int k = 0; k < second; k++) {
       FloatVector v = FloatVector.fromArray(SPECIES, w, secondFirst + k * 2 * LANES);
       FloatVector u = FloatVector.fromArray(SPECIES, w, secondFirst + k * 2 * LANES + LANES);
       FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
@@ -93,10 +100,16 @@ final class VectorApiLoops extends VectorApiGradients {
       a5 = x5k.fma(v, a5);
       b5 = x5k.fma(u, b5);
     }
-    int third = runs > 2 ? 2 * apart : 0;
-    int thirdEnd = runs > 2 ? 2 * apart + run : 0;
-    int thirdFirst = first + (2 * run - third) * 2 * LANES;
-    for (int k = third; k < thirdEnd; k++) {
+    int third = runs > 2 ? run : 0;
+    int thirdApart = runs > 2 ? apart : 0;
+    int thirdFirst = first + 2 * third * 2 * LANES;
+    x0 += thirdApart;
+    x1 += thirdApart;
+    x2 += thirdApart;
+    x3 += thirdApart;
+    x4 += thirdApart;
+    x5 += thirdApart;
+    for (int k = 0; k < third; k++) {
       FloatVector v = FloatVector.fromArray(SPECIES, w, thirdFirst + k * 2 * LANES);
       FloatVector u = FloatVector.fromArray(SPECIES, w, thirdFirst + k * 2 * LANES + LANES);
       FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
@@ -185,10 +198,23 @@ final class VectorApiLoops extends VectorApiGradients {
       a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
       a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
     }
-    int second = runs > 1 ? apart : 0;
-    int secondEnd = runs > 1 ? apart + run : 0;
-    int secondFirst = first + (run - second) * LANES;
-    for (int k = second; k < secondEnd; k++) {
+    // runs that are not there have no taps, and begin where others do
+    int second = runs > 1 ? run : 0;
+    int secondApart = runs > 1 ? apart : 0;
+    int secondFirst = first + second * LANES;
+    x0 += secondApart;
+    x1 += secondApart;
+    x2 += secondApart;
+    x3 += secondApart;
+    x4 += secondApart;
+    x5 += secondApart;
+    x6 += secondApart;
+    x7 += secondApart;
+    x8 += secondApart;
+    x9 += secondApart;
+    x10 += secondApart;
+    x11 += secondApart;
+    for (int k = 0; k < second; k++) {
       FloatVector v = FloatVector.fromArray(SPECIES, w, secondFirst + k * LANES);
       a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
       a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
@@ -203,10 +229,22 @@ final class VectorApiLoops extends VectorApiGradients {
       a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
       a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
     }
-    int third = runs > 2 ? 2 * apart : 0;
-    int thirdEnd = runs > 2 ? 2 * apart + run : 0;
-    int thirdFirst = first + (2 * run - third) * LANES;
-    for (int k = third; k < thirdEnd; k++) {
+    int third = runs > 2 ? run : 0;
+    int thirdApart = runs > 2 ? apart : 0;
+    int thirdFirst = first + 2 * third * LANES;
+    x0 += thirdApart;
+    x1 += thirdApart;
+    x2 += thirdApart;
+    x3 += thirdApart;
+    x4 += thirdApart;
+    x5 += thirdApart;
+    x6 += thirdApart;
+    x7 += thirdApart;
+    x8 += thirdApart;
+    x9 += thirdApart;
+    x10 += thirdApart;
+    x11 += thirdApart;
+    for (int k = 0; k < third; k++) {
       FloatVector v = FloatVector.fromArray(SPECIES, w, thirdFirst + k * LANES);
       a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
       a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
