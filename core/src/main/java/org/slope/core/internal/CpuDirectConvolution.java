@@ -62,6 +62,8 @@ final class CpuDirectConvolution extends DirectForward {
   /** Adds all taps to the outputs of a block for some pixels. */
   private void addOutputs(
       float[] x, int[] pixels, int from, int end, int block, float[] w, float[] sums) {
+    boolean isWide = weights.isWide(block);
+    int step = isWide ? VectorLoops.WIDE : VectorLoops.NARROW;
     int width = weights.width();
     int first = weights.start(block);
     for (int set = 0; set < tiles.sets; set++) {
@@ -69,18 +71,15 @@ final class CpuDirectConvolution extends DirectForward {
         int tap = tiles.start(weights.group(block), set, i);
         int runs = Math.min(VectorLoops.RUNS, tiles.runs - i);
         int at = weights.column(block);
-        if (weights.isWide(block)) {
-          for (int p = from; p < end; p += VectorLoops.WIDE) {
+        for (int p = from; p < end; p += step) {
+          if (isWide) {
             loops.addWide(
                 x, pixels, p, tap, runs, tiles.apart, tiles.run, w, first, sums, at, width);
-            at += VectorLoops.WIDE * width;
-          }
-        } else {
-          for (int p = from; p < end; p += VectorLoops.NARROW) {
+          } else {
             loops.addNarrow(
                 x, pixels, p, tap, runs, tiles.apart, tiles.run, w, first, sums, at, width);
-            at += VectorLoops.NARROW * width;
           }
+          at += step * width;
         }
         first += runs * tiles.run * weights.width(block);
       }

@@ -131,7 +131,8 @@ final class CpuKernels implements Kernels {
     if (joined.areFewer()) {
       INDArray gradient = joined.array(arena, w);
       Memory.fill(gradient, 0);
-      INDArray weights = joined.weights(arena, w);
+      // the gradient alone needs no weights, only their shape
+      INDArray weights = left == null ? gradient : joined.weights(arena, w);
       conv2dBackward(dy, x, weights, window, joined.count(), padding, left, gradient, null);
       joined.addGradient(gradient, dw);
     } else if (direct != null) {

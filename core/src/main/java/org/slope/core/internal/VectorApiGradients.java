@@ -12,6 +12,11 @@ abstract class VectorApiGradients implements VectorLoops {
   static final int LANES = SPECIES.length();
 
   @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
   public void addWideGradients(
       float[] x,
       int[] pixels,

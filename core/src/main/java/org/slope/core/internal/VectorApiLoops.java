@@ -10,11 +10,6 @@ final class VectorApiLoops extends VectorApiGradients {
   VectorApiLoops() {}
 
   @Override
-  public int lanes() {
-    return LANES;
-  }
-
-  @Override
   public void addWide(
       float[] x,
       int[] pixels,

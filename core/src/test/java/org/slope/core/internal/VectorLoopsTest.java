@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,23 +32,23 @@ class VectorLoopsTest {
   }
 
   static Stream<Case> cases() {
+    return Stream.concat(
+        IntStream.rangeClosed(1, VectorLoops.RUNS).boxed().flatMap(VectorLoopsTest::outputs),
+        others());
+  }
+
+  private static Stream<Case> outputs(int runs) {
     return Stream.of(
         new Case(
-            "addWide", (l, x, at, w, y) -> l.addWide(x, at, 2, 3, 3, 31, 17, w, 5, y, 1, STEP)),
+            "addWide, runs " + runs,
+            (l, x, at, w, y) -> l.addWide(x, at, 2, 3, runs, 31, 17, w, 5, y, 1, STEP)),
         new Case(
-            "addWide, two runs",
-            (l, x, at, w, y) -> l.addWide(x, at, 2, 3, 2, 31, 17, w, 5, y, 1, STEP)),
-        new Case(
-            "addWide, one run",
-            (l, x, at, w, y) -> l.addWide(x, at, 2, 3, 1, 31, 17, w, 5, y, 1, STEP)),
-        new Case(
-            "addNarrow", (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, 3, 31, 17, w, 5, y, 1, STEP)),
-        new Case(
-            "addNarrow, two runs",
-            (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, 2, 31, 17, w, 5, y, 1, STEP)),
-        new Case(
-            "addNarrow, one run",
-            (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, 1, 31, 17, w, 5, y, 1, STEP)),
+            "addNarrow, runs " + runs,
+            (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, runs, 31, 17, w, 5, y, 1, STEP)));
+  }
+
+  private static Stream<Case> others() {
+    return Stream.of(
         new Case(
             "addWideGradients",
             (l, x, at, w, y) -> l.addWideGradients(x, at, 2, 11, 3, w, 5, STEP, y, 1)),
