@@ -3,6 +3,7 @@
 import json
 import math
 import os
+import re
 import sys
 import time
 
@@ -41,6 +42,19 @@ def module(line, shape):
     return {"relu": nn.ReLU, "tanh": nn.Tanh}[kind](), shape
 
 
+def blas():
+    """Returns the library that multiplies; the reference BLAS, which is slow, is an error."""
+    if torch.backends.mkl.is_available():
+        return "MKL"
+    with open("/proc/self/maps") as maps:
+        libraries = sorted(set(re.findall(r"lib(?:blas|openblas|blis|atlas|flexiblas)[^/\s]*", maps.read())))
+    if all(library.startswith("libblas.") for library in libraries):
+        raise SystemExit(
+            f"PyTorch multiplies by the reference BLAS here ({', '.join(libraries)}), at a few GFLOP/s;"
+            " install OpenBLAS: apt-get install libopenblas0-pthread")
+    return ", ".join(libraries)
+
+
 class Network:
     """A workload, built, with one batch to run it on."""
 
@@ -75,6 +89,9 @@ class Network:
             self.net.eval()
             with torch.no_grad():
                 return milliseconds(steps, lambda: self.net(self.x))
+        if mode == "gemm":
+            a = torch.full((1024, 1024), 0.186)
+            return milliseconds(steps, lambda: torch.mm(a, a))
         raise ValueError(f"no mode {mode}")
 
 
@@ -101,7 +118,11 @@ def answer(command, rest):
 
 
 network = None
-print(f"> ready PyTorch {torch.__version__}, {torch.get_num_threads()} threads", file=out)
+try:
+    print(f"> ready PyTorch {torch.__version__} on {blas()}, {torch.get_num_threads()} threads", file=out)
+except SystemExit as error:
+    print("> error", error, file=out)
+    raise
 for line in sys.stdin:
     command, _, rest = line.strip().partition(" ")
     if command == "quit":

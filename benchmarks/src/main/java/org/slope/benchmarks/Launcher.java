@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the peers that are there. */
@@ -15,6 +17,16 @@ final class Launcher {
 
   /** A young generation that is soon all in use, and no compiler whose memory comes and goes. */
   static final List<String> STEADY = List.of("-Xmn4m", "-XX:TieredStopAtLevel=1");
+
+  /** Settings for glibc, by which it keeps what was freed for the next step. */
+  static final Map<String, String> KEEPING =
+      Map.of(
+          "MALLOC_MMAP_THRESHOLD_", "1073741824",
+          "MALLOC_TRIM_THRESHOLD_", "4294967296",
+          "MALLOC_TOP_PAD_", "268435456");
+
+  /** What would bind the peers to a number of threads or to an older processor. */
+  static final Pattern SETTINGS = Pattern.compile("(OPENBLAS|OMP|GOMP|MKL|DNNL|ONEDNN|MALLOC)_.*");
 
   private static final Path HOME = Path.of(System.getProperty("slope.benchmarks", "benchmarks"));
   private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
@@ -40,7 +52,9 @@ final class Launcher {
 
   /** Starts a peer. */
   PeerProcess start(PeerKind kind) throws IOException {
-    return new PeerProcess(kind, command(kind), environment, HOME.resolve("target/logs"));
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.putAll(kind == PeerKind.TORCH_KEEPING ? KEEPING : Map.of());
+    return new PeerProcess(kind, command(kind), settings, HOME.resolve("target/logs"));
   }
 
   private List<String> command(PeerKind kind) throws IOException {
@@ -56,7 +70,8 @@ final class Launcher {
               HOME.resolve("peers"),
               "org.slope.benchmarks.peers.DjlPeer");
       case DL4J -> java(List.of(), HOME.resolve("peers"), "org.slope.benchmarks.peers.Dl4jPeer");
-      case TORCH -> List.of(python(), HOME.resolve("src/main/python/torch_peer.py").toString());
+      case TORCH, TORCH_KEEPING ->
+          List.of(python(), HOME.resolve("src/main/python/torch_peer.py").toString());
     };
   }
 

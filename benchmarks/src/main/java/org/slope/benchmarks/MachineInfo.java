@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What the machine is and which Slope runs on it. */
 final class MachineInfo {
@@ -20,7 +19,7 @@ final class MachineInfo {
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     return String.format(
         Locale.ROOT,
-        "%s, %d processors%s, %.0f GiB; %s, %s %s; JDK %s (%s)%s",
+        "%s, %d processors%s, %.0f GiB; %s, %s %s; JDK %s (%s)",
         field("/proc/cpuinfo", "model name", System.getProperty("os.arch")),
         system.getAvailableProcessors(),
         instructions(),
@@ -29,19 +28,7 @@ final class MachineInfo {
         System.getProperty("os.name"),
         System.getProperty("os.version"),
         System.getProperty("java.vm.version"),
-        System.getProperty("java.vm.name"),
-        settings());
-  }
-
-  /** What the environment tells BLAS and OpenMP: it decides which instructions they use. */
-  private static String settings() {
-    String settings =
-        System.getenv().entrySet().stream()
-            .filter(e -> e.getKey().matches("(OPENBLAS|OMP|GOMP|MKL|DNNL|ONEDNN)_.*"))
-            .map(Object::toString)
-            .sorted()
-            .collect(Collectors.joining(", "));
-    return settings.isEmpty() ? "" : "; set in the environment: " + settings;
+        System.getProperty("java.vm.name"));
   }
 
   private static String instructions() throws IOException {

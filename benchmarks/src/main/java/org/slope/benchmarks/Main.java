@@ -106,7 +106,7 @@ public final class Main implements Callable<Integer> {
       String text = measure(part, pace, page);
       System.out.println("\n## " + part + "\n\n" + text);
       measured.put(part.name().toLowerCase(Locale.ROOT), text);
-      Page.write(page, measured);
+      Page.write(page, measured, quick);
     }
     System.out.println("written: " + page);
     return 0;

@@ -16,7 +16,14 @@ final class MainSection implements Section {
     MainTable table = new MainTable();
     Table shares =
         new Table(
-            "training", "operations a step", "Slope", "sgemm 1024³", "share", "target", "copy");
+            "training",
+            "operations a step",
+            "Slope",
+            "sgemm 1024³",
+            "share",
+            "target",
+            "sgemm of PyTorch",
+            "copy");
     for (Goal goal : Workloads.main()) {
       if (!session.wants(goal.workload())) {
         continue;
@@ -47,19 +54,25 @@ final class MainSection implements Section {
     }
     double operations = Cost.of(row.workload()).trainingOperations(row.workload().batch());
     double[] slope = row.times().getOrDefault(kind, new double[0]);
-    double[] gemm = row.rates().getOrDefault("gemm", new double[0]);
-    double[] copy = row.rates().getOrDefault("copy", new double[0]);
+    double[] gemm = row.products().getOrDefault(PeerKind.SLOPE, new double[0]);
+    double[] copy = row.copies().getOrDefault(PeerKind.SLOPE, new double[0]);
+    double[] torch = row.products().get(PeerKind.TORCH);
     double share = Statistics.medianRatio(gemm, slope) * operations / Machine.PRODUCT_OPERATIONS;
     shares.add(
         List.of(
             row.workload().name() + note,
             Numbers.three(operations / 1e6) + " M",
-            Numbers.three(operations / Statistics.median(slope) / 1e6) + " GFLOP/s",
-            Numbers.three(Machine.PRODUCT_OPERATIONS / Statistics.median(gemm) / 1e6) + " GFLOP/s",
+            rate(operations, slope),
+            rate(Machine.PRODUCT_OPERATIONS, gemm),
             Numbers.percent(share),
             row.workload().name().equals(SHARE_WORKLOAD)
                 ? Numbers.judged(Numbers.percent(SHARE_TARGET), share >= SHARE_TARGET)
                 : "",
+            torch == null ? "-" : rate(Machine.PRODUCT_OPERATIONS, torch),
             Numbers.three(2.0 * Machine.BYTES / Statistics.median(copy) / 1e6) + " GB/s"));
+  }
+
+  private static String rate(double operations, double[] milliseconds) {
+    return Numbers.three(operations / Statistics.median(milliseconds) / 1e6) + " GFLOP/s";
   }
 }

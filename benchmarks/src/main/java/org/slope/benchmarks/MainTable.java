@@ -21,6 +21,8 @@ final class MainTable {
           "target",
           "DL4J / Slope",
           "target",
+          "PyTorch keeping memory, ms",
+          "it / Slope",
           "Slope without the Vector API, ms",
           "Slope on ND4J kernels, ms");
 
@@ -37,6 +39,8 @@ final class MainTable {
     cells.add(judged(row.ratioToPyTorch(), target));
     cells.add(Numbers.ratio(row.ratio(PeerKind.DL4J)));
     cells.add(judged(row.ratio(PeerKind.DL4J), DL4J_TARGET));
+    cells.add(Numbers.times(row.of(PeerKind.TORCH_KEEPING)));
+    cells.add(Numbers.ratio(row.ratio(PeerKind.TORCH_KEEPING)));
     cells.add(Numbers.times(row.of(PeerKind.SLOPE_PLAIN)));
     cells.add(Numbers.times(row.of(PeerKind.SLOPE_ND4J)));
     table.add(cells);

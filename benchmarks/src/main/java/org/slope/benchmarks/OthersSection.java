@@ -22,7 +22,7 @@ final class OthersSection implements Section {
     Table table = new Table(titles.toArray(String[]::new));
     int rows = 0;
     Map<PeerKind, List<String>> slow = new EnumMap<>(PeerKind.class);
-    for (Workload workload : Workloads.others()) {
+    for (Workload workload : Workloads.others(session.pace().isQuick())) {
       if (!session.wants(workload)) {
         continue;
       }

@@ -19,10 +19,20 @@ final class Page {
   private static final Pattern PART = Pattern.compile("\\{\\{(\\w+)}}");
   private static final Pattern JUDGED = Pattern.compile(": (met|MISSED)");
 
+  private static final String QUICK =
+      "**This page is of a quick run: that everything runs is all that it shows.**";
+
+  private static final Pattern KEPT =
+      Pattern.compile("^- Slope: kept in (\\d+) of (\\d+) rows", Pattern.MULTILINE);
+
   private Page() {}
 
-  /** Writes the page in place of the present one. */
-  static void write(Path file, Map<String, String> parts) throws IOException {
+  /**
+   * Writes the page in place of the present one.
+   *
+   * @param quick whether it is of a quick run, which it then says
+   */
+  static void write(Path file, Map<String, String> parts, boolean quick) throws IOException {
     String present = Files.exists(file) ? Files.readString(file) : "";
     String filled =
         PART.matcher(template())
@@ -31,7 +41,7 @@ final class Page {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Files.writeString(file, filled.replace("[[verdict]]", verdict(filled)));
+    Files.writeString(file, filled.replace("[[verdict]]", quick ? QUICK : verdict(filled)));
   }
 
   private static String template() throws IOException {
@@ -59,6 +69,13 @@ final class Page {
     long all = JUDGED.matcher(text).results().count();
     long met =
         JUDGED.matcher(text).results().map(MatchResult::group).filter(": met"::equals).count();
-    return "%d of %d targets are met.".formatted(met, all);
+    Matcher kept = KEPT.matcher(text);
+    return "%d of %d targets are met%s."
+        .formatted(
+            met,
+            all,
+            kept.find()
+                ? ", and %s of %s limits on other networks".formatted(kept.group(1), kept.group(2))
+                : "");
   }
 }

@@ -7,6 +7,9 @@ enum PeerKind {
   /** Slope with {@link Launcher#VECTORS}. */
   SLOPE("Slope"),
   TORCH("PyTorch"),
+
+  /** PyTorch with {@link Launcher#KEEPING}. */
+  TORCH_KEEPING("PyTorch, keeping memory"),
   DJL("DJL"),
   DL4J("Deeplearning4j"),
   SLOPE_PLAIN("Slope without the Vector API"),
@@ -16,7 +19,8 @@ enum PeerKind {
   SLOPE_STEADY("Slope, " + String.join(" ", Launcher.STEADY));
 
   /** Those whose steps the first table times. */
-  static final List<PeerKind> TIMED = List.of(SLOPE, TORCH, DJL, DL4J, SLOPE_PLAIN, SLOPE_ND4J);
+  static final List<PeerKind> TIMED =
+      List.of(SLOPE, TORCH, DJL, DL4J, TORCH_KEEPING, SLOPE_PLAIN, SLOPE_ND4J);
 
   private final String title;
 
@@ -32,17 +36,17 @@ enum PeerKind {
   boolean isSlope() {
     return switch (this) {
       case SLOPE, SLOPE_PLAIN, SLOPE_ND4J, SLOPE_STEADY -> true;
-      case TORCH, DJL, DL4J -> false;
+      case TORCH, TORCH_KEEPING, DJL, DL4J -> false;
     };
   }
 
-  /** Tells whether its arithmetic is PyTorch's. */
+  /** Tells whether it is PyTorch as one installs it. */
   boolean isPyTorch() {
     return this == TORCH || this == DJL;
   }
 
   /** Tells whether it runs on the JVM, which compiles while it runs. */
   boolean isCompiled() {
-    return this != TORCH;
+    return this != TORCH && this != TORCH_KEEPING;
   }
 }

@@ -28,10 +28,7 @@ final class PeerProcess implements AutoCloseable {
     this.kind = kind;
     log = Files.createDirectories(logs).resolve(kind.name().toLowerCase(Locale.ROOT) + ".log");
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-    builder
-        .environment()
-        .keySet()
-        .removeAll(List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"));
+    builder.environment().keySet().removeIf(Launcher.SETTINGS.asMatchPredicate());
     builder.environment().putAll(environment);
     process = builder.start();
     answers = process.inputReader(StandardCharsets.UTF_8);
@@ -81,7 +78,18 @@ final class PeerProcess implements AutoCloseable {
             kind.title() + ": " + line.substring(PeerLoop.MARK.length()) + "; see " + log);
       }
     }
-    throw new IOException(kind.title() + " ended; see " + log);
+    throw new IOException(kind.title() + " ended " + exit() + "; see " + log);
+  }
+
+  /** Says how the process ended, which has closed its output. */
+  private String exit() {
+    try {
+      boolean ended = process.waitFor(10, TimeUnit.SECONDS);
+      return ended ? "with exit code " + process.exitValue() : "its output, but runs on";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "while this was interrupted";
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.slope.benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.slope.benchmarks.protocol.Workload;
@@ -14,6 +13,11 @@ import org.slope.benchmarks.protocol.Workload;
  * fresh processes, so that what a JVM learned from one network does not help or hurt the next.
  */
 final class Rounds {
+  /** Modes that measure the machine: products of large matrices, and copies. */
+  private static final String GEMM = "gemm";
+
+  private static final String COPY = "copy";
+
   private final List<PeerProcess> peers;
   private final Pace pace;
 
@@ -60,26 +64,35 @@ final class Rounds {
       long bytes = mode.equals("train") && slope ? batchBytes(workload) : 1;
       lanes.add(new Lane(peer, peerMode, bytes));
       if (withMachine && peer.kind() == PeerKind.SLOPE) {
-        lanes.add(new Lane(peer, "gemm", 1));
-        lanes.add(new Lane(peer, "copy", 1));
+        lanes.add(new Lane(peer, GEMM, 1));
+        lanes.add(new Lane(peer, COPY, 1));
+      } else if (withMachine && peer.kind() == PeerKind.TORCH) {
+        lanes.add(new Lane(peer, GEMM, 1));
       }
     }
     for (Lane lane : lanes) {
       lane.warmUp(pace);
     }
     Map<PeerKind, double[]> times = new EnumMap<>(PeerKind.class);
-    Map<String, double[]> rates = new LinkedHashMap<>();
+    Map<PeerKind, double[]> products = new EnumMap<>(PeerKind.class);
+    Map<PeerKind, double[]> copies = new EnumMap<>(PeerKind.class);
     for (int round = 0; round < pace.rounds(); round++) {
       for (Lane lane : lanes) {
         double[] column =
-            lane.mode().equals("gemm") || lane.mode().equals("copy")
-                ? rates.computeIfAbsent(lane.mode(), k -> new double[pace.rounds()])
-                : times.computeIfAbsent(lane.peer().kind(), k -> new double[pace.rounds()]);
+            switch (lane.mode()) {
+              case COPY -> column(copies, lane.peer());
+              case GEMM -> column(products, lane.peer());
+              default -> column(times, lane.peer());
+            };
         pause();
         column[round] = lane.run();
       }
     }
-    return new Row(workload, mode, times, rates);
+    return new Row(workload, mode, times, products, copies);
+  }
+
+  private double[] column(Map<PeerKind, double[]> columns, PeerProcess peer) {
+    return columns.computeIfAbsent(peer.kind(), k -> new double[pace.rounds()]);
   }
 
   private void pause() {

@@ -12,10 +12,15 @@ import org.slope.benchmarks.protocol.Workload;
  * @param workload what ran
  * @param mode how it ran
  * @param times milliseconds a step of each peer, round by round
- * @param rates what the machine did meanwhile: milliseconds of a product and of a copy, by round
+ * @param products milliseconds of a product of large matrices meanwhile, by each BLAS
+ * @param copies milliseconds of a copy of memory meanwhile
  */
 record Row(
-    Workload workload, String mode, Map<PeerKind, double[]> times, Map<String, double[]> rates) {
+    Workload workload,
+    String mode,
+    Map<PeerKind, double[]> times,
+    Map<PeerKind, double[]> products,
+    Map<PeerKind, double[]> copies) {
 
   /** Returns the times of a peer, or null if it did not run. */
   double @Nullable [] of(PeerKind kind) {

@@ -17,7 +17,7 @@ final class ScalingSection implements Section {
   public String run(Session session) throws IOException {
     StringBuilder text = new StringBuilder();
     List<Curves> pictures = new ArrayList<>();
-    for (Workloads.Series series : Workloads.series()) {
+    for (Workloads.Series series : Workloads.series(session.pace().isQuick())) {
       Table table =
           new Table(
               "size",

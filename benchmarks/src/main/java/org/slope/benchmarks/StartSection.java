@@ -15,7 +15,7 @@ final class StartSection implements Section {
     Path folder = Files.createTempDirectory("slope-start");
     Path model = folder.resolve("lenet.safetensors");
     Networks.build(Workloads.main("lenet-b64")).save(model);
-    int times = session.pace().isQuick() ? 2 : 7;
+    int times = session.pace().rounds();
     double[] alone = new double[times];
     double[] slope = new double[times];
     double[] vectors = new double[times];
@@ -55,8 +55,10 @@ final class StartSection implements Section {
             Launcher.java(options, Launcher.home(), "org.slope.benchmarks.FirstPrediction"));
     command.addAll(arguments);
     long start = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().removeIf(Launcher.SETTINGS.asMatchPredicate());
+    Process process = builder.start();
     String line = process.inputReader().readLine();
     double seconds = (System.nanoTime() - start) / 1e9;
     process.destroy();

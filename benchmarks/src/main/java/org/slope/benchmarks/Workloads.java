@@ -58,19 +58,27 @@ final class Workloads {
         .orElseThrow();
   }
 
-  /** Returns the workloads that only Slope and PyTorch run. */
-  static List<Workload> others() {
+  /**
+   * Returns the workloads that only Slope and PyTorch run.
+   *
+   * @param quick whether of several sizes only the first and the last are wanted
+   */
+  static List<Workload> others(boolean quick) {
     List<Workload> all = new ArrayList<>();
-    read().get("others").forEach(node -> all.addAll(expand(node).values()));
+    read().get("others").forEach(node -> all.addAll(expand(node, quick).values()));
     return all;
   }
 
-  /** Returns the workloads that show how time grows. */
-  static List<Series> series() {
+  /**
+   * Returns the workloads that show how time grows.
+   *
+   * @param quick whether only the first and the last are wanted
+   */
+  static List<Series> series(boolean quick) {
     List<Series> all = new ArrayList<>();
     read()
         .get("series")
-        .forEach(node -> all.add(new Series(node.get("title").asText(), expand(node))));
+        .forEach(node -> all.add(new Series(node.get("title").asText(), expand(node, quick))));
     return all;
   }
 
@@ -83,13 +91,14 @@ final class Workloads {
     }
   }
 
-  private static Map<Integer, Workload> expand(JsonNode node) {
+  private static Map<Integer, Workload> expand(JsonNode node, boolean quick) {
     if (!node.has("for")) {
       return Map.of(0, workload(node));
     }
     Map<Integer, Workload> workloads = new LinkedHashMap<>();
-    for (JsonNode value : node.get("for")) {
-      workloads.put(value.asInt(), workload(with(node, value.asText())));
+    JsonNode sizes = node.get("for");
+    for (int i = 0; i < sizes.size(); i += quick ? sizes.size() - 1 : 1) {
+      workloads.put(sizes.get(i).asInt(), workload(with(node, sizes.get(i).asText())));
     }
     return workloads;
   }

@@ -16,14 +16,24 @@ final class PageTest {
   @Test
   void partsThatWereNotMeasuredAnewStay(@TempDir Path folder) throws IOException {
     Path page = folder.resolve("page.md");
-    Page.write(page, Map.of("main", "1.5x: met\n", "start", "2 s: MISSED\n"));
-    Page.write(page, Map.of("main", "1.4x: MISSED\n"));
+    Page.write(page, Map.of("main", "1.5x: met\n", "start", "2 s: MISSED\n"), false);
+    Page.write(
+        page, Map.of("main", "1.4x: MISSED\n", "others", "- Slope: kept in 3 of 4 rows.\n"), false);
     String text = Files.readString(page);
     assertTrue(text.contains("<!-- main -->\n1.4x: MISSED\n<!-- end of main -->"), text);
     assertTrue(text.contains("2 s: MISSED"), text);
-    assertTrue(text.contains("0 of 2 targets are met"), text);
+    assertTrue(text.contains("0 of 2 targets are met, and 3 of 4 limits on other networks."), text);
     assertFalse(text.contains("1.5x: met"), text);
     assertFalse(text.contains("{{"), text);
+  }
+
+  @Test
+  void aQuickRunIsNotJudged(@TempDir Path folder) throws IOException {
+    Path page = folder.resolve("page.md");
+    Page.write(page, Map.of("main", "1.5x: met\n"), true);
+    String text = Files.readString(page);
+    assertTrue(text.contains("of a quick run"), text);
+    assertFalse(text.contains("targets are met"), text);
   }
 
   @Test

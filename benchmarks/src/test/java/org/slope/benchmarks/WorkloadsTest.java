@@ -15,9 +15,9 @@ import org.slope.core.Network;
 
 final class WorkloadsTest {
   private static List<Workload> all() {
-    List<Workload> all = new ArrayList<>(Workloads.others());
+    List<Workload> all = new ArrayList<>(Workloads.others(false));
     Workloads.main().forEach(goal -> all.add(goal.workload()));
-    Workloads.series().forEach(series -> all.addAll(series.points().values()));
+    Workloads.series(false).forEach(series -> all.addAll(series.points().values()));
     return all;
   }
 
@@ -57,7 +57,7 @@ final class WorkloadsTest {
     assertEquals(
         List.of("conv 32 3 padding=1 bias=no", "bn", "relu", "conv 32 3 padding=1 bias=no"),
         vgg.layers().subList(0, 4));
-    Map<Integer, Workload> channels = Workloads.series().get(3).points();
+    Map<Integer, Workload> channels = Workloads.series(false).get(3).points();
     assertEquals(List.of(8, 16, 16), channels.get(8).input());
     assertTrue(channels.get(8).layers().contains("conv 8 3 padding=1"));
   }

@@ -135,7 +135,12 @@ public final class Network {
     return new Gradients(Memory.array(dataType, parameters.flat().length()), parameters);
   }
 
-  /** Returns the outputs as a new array; changes nothing, so that any thread may call it. */
+  /**
+   * Returns the outputs as a new array; changes nothing, so that any thread may call it.
+   *
+   * @param x {@code [batch, …]} of the input's shape; another type than the network's is converted
+   * @throws IllegalArgumentException if the input has another shape
+   */
   public INDArray predict(INDArray x) {
     checkInput(x);
     return predict(x, output(x.size(0)));
@@ -156,13 +161,20 @@ public final class Network {
   /**
    * Writes the outputs into an array and returns it.
    *
-   * @param output modified in place: {@code [batch, …]} of the output's shape
-   * @throws IllegalArgumentException if either array has another shape
+   * @param x {@code [batch, …]} of the input's shape; another type than the network's is converted
+   * @param output modified in place: {@code [batch, …]} of the output's shape, float or double
+   * @throws IllegalArgumentException if either array has another shape, or the output holds
+   *     integers
    */
   public INDArray predict(INDArray x, INDArray output) {
     checkInput(x);
     long n = x.size(0);
     checkOutput(output, n, "predict was given an array to write into");
+    if (!output.dataType().isFPType()) {
+      throw new IllegalArgumentException(
+          "predict was given an array to write into of the type %s, which cannot hold fractions; give one of the type %s"
+              .formatted(output.dataType(), dataType));
+    }
     for (long from = 0; from < n; from += PREDICTION_BATCH) {
       long to = Math.min(n, from + PREDICTION_BATCH);
       predictRows(rows(x, from, to), rows(output, from, to));

@@ -107,7 +107,8 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
                   .error(
                       "got one value per channel in training, which has no variance; it needs a"
                           + " batch of 2 or more examples, or images of 2 or more pixels; drop the"
-                          + " last short batch, or use Mode.INFERENCE")
+                          + " last short batch, as the Trainer's dropLast() does, or use"
+                          + " Mode.INFERENCE")
                   .getMessage());
       this.gamma = gamma;
       this.beta = beta;

@@ -55,9 +55,23 @@ public record Conv2d(
     Inputs.atLeast("conv2d", "groups", groups, 1);
     if (filters % groups != 0) {
       throw new IllegalArgumentException(
-          "conv2d was given %s filters in %s groups; the groups must divide the filters; choose %s filters"
-              .formatted(filters, groups, (filters / groups + 1) * groups));
+          "conv2d was given %s filters in %s groups; the groups must divide the filters; choose %s filters or %s groups"
+              .formatted(
+                  filters, groups, (filters / groups + 1) * groups, divisor(groups, filters)));
     }
+  }
+
+  /** Returns the largest divisor of a number that is at most a limit. */
+  private static long divisor(long limit, long of) {
+    long divisor = Math.min(limit, of);
+    while (of % divisor != 0) {
+      divisor--;
+    }
+    return divisor;
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
   }
 
   /** Returns this layer with a kernel that moves by as many rows as columns. */
@@ -92,7 +106,11 @@ public record Conv2d(
     return new Conv2d(filters, kernel, stride, dilation, padding, groups, bias, initializer);
   }
 
-  /** Returns this layer with channels in independent groups. */
+  /**
+   * Returns this layer with channels in independent groups. Small groups are computed together,
+   * with weights of 0 between them: there, what is not finite spreads from one group to its
+   * neighbours.
+   */
   public Conv2d groups(int groups) {
     return new Conv2d(filters, kernel, stride, dilation, padding, groups, bias, initializer);
   }
@@ -112,8 +130,8 @@ public record Conv2d(
     long channels = Inputs.images(builder).size(0);
     if (channels % groups != 0) {
       throw builder.error(
-          "has %s groups, but its input has %s channels; choose groups that divide both the channels and the filters"
-              .formatted(groups, channels));
+          "has %s groups, but its input has %s channels; choose groups that divide both the channels and the filters, such as %s"
+              .formatted(groups, channels, divisor(groups, gcd(channels, filters))));
     }
     Geometry geometry = Geometry.of(builder, kernel, stride, dilation, padding, false);
     Shape weightShape = Shape.of(filters, channels / groups, kernel.rows(), kernel.columns());

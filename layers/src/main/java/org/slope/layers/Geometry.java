@@ -48,7 +48,7 @@ record Geometry(Window window, long height, long width) {
     long missingColumns = spanColumns - paddedColumns;
     if (missingRows > 0 || missingColumns > 0) {
       throw builder.error(
-          "has a window of %sx%s pixels, but its input has %sx%s, padding included; add .padding(Padding.of(%s, %s)) or make the window smaller"
+          "has a window of %sx%s pixels, but its input has %sx%s, padding included; make the window smaller or add .padding(Padding.of(%s, %s))"
               .formatted(
                   spanRows,
                   spanColumns,

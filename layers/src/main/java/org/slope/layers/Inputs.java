@@ -1,5 +1,7 @@
 package org.slope.layers;
 
+import static java.util.stream.Collectors.joining;
+
 import org.slope.core.Builder;
 import org.slope.core.Shape;
 
@@ -46,8 +48,25 @@ final class Inputs {
   private static IllegalArgumentException mismatch(
       Builder builder, String expected, String remedy) {
     return builder.error(
-        "expects input %s, got %s; add %s before it"
-            .formatted(expected, builder.inputShape().batchText(), remedy));
+        "expects input %s, got %s; add %s before it%s"
+            .formatted(
+                expected,
+                builder.inputShape().batchText(),
+                remedy,
+                batchLeftIn(builder.inputShape())));
+  }
+
+  /** Says how to leave the batch out of a shape that may have it, for that many dimensions. */
+  private static String batchLeftIn(Shape shape) {
+    if (shape.rank() != 2 && shape.rank() != 4) {
+      return "";
+    }
+    String sizes =
+        Shape.ofExample(shape.toArray()).sizes().stream()
+            .map(String::valueOf)
+            .collect(joining(", "));
+    return ", or, if %s is the size of the batch, leave it out: Shape.of(%s)"
+        .formatted(shape.size(0), sizes);
   }
 
   /** Guesses the image that a shape stands for. */

@@ -2,6 +2,8 @@ package org.slope.core.internal;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loops to use now. Until it is compiled, the Vector API makes an object for each operation; so
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * do not become fast, convolutions go on without these loops.
  */
 final class Vectors {
+  private static final Logger LOG = LoggerFactory.getLogger(Vectors.class);
+
   /** Vectors of fewer elements are no faster than BLAS. */
   private static final int LEAST_LANES = 8;
 
@@ -45,7 +49,13 @@ final class Vectors {
   }
 
   private static void compile(VectorLoops found) {
-    loops = calls(found).stream().allMatch(Vectors::isCompiled) ? found : null;
+    boolean compiled = calls(found).stream().allMatch(Vectors::isCompiled);
+    loops = compiled ? found : null;
+    LOG.debug(
+        compiled
+            ? "convolutions use the Vector API, {} floats at a time"
+            : "the JVM did not compile the Vector API to vectors of {} floats; convolutions use BLAS",
+        found.lanes());
   }
 
   /** Calls of each loop, on a few numbers, so that no branch is new to what was compiled. */
