@@ -1,12 +1,12 @@
 package org.slope.core.internal;
 
 /**
- * How long one thread looks for what another is about to do before it sleeps: a few microseconds,
- * less than to be woken costs, and no longer at all where it has not paid of late. On a busy
- * machine, the other one may be waiting for this very processor.
+ * How long one thread looks for what another is about to do before it sleeps: some times what it
+ * costs to be woken, so that a helper is awake through the gaps of a step, and not at all where it
+ * has not paid of late. On a busy machine, the other one may be waiting for this very processor.
  */
 final class Spin {
-  private static final long NANOS = 20_000;
+  private static final long NANOS = 200_000;
   private static final int MOST_MISSES = 4;
   private static final int TRY_AGAIN = 64;
 
