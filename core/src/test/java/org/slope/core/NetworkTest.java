@@ -149,6 +149,11 @@ class NetworkTest {
         "predict was given an array to write into of the shape [3, 3], expected [2, 2] as the output"
             + " has; give one of that shape",
         message(() -> net.predict(Nd4j.zeros(2, 2), output)));
+    INDArray integers = Nd4j.zeros(DataType.INT32, 2, 2);
+    assertEquals(
+        "predict was given an array to write into of the type INT, which cannot hold fractions; give"
+            + " one of the type FLOAT",
+        message(() -> net.predict(Nd4j.zeros(2, 2), integers)));
     Forward forward = net.forward(Nd4j.zeros(2, 2));
     assertEquals(
         "the pullback was given an output gradient of the shape [2, 1], expected [2, 2] as the output"

@@ -1,7 +1,5 @@
 package org.slope.layers;
 
-import static java.util.stream.Collectors.joining;
-
 import org.slope.core.Builder;
 import org.slope.core.Shape;
 
@@ -47,26 +45,12 @@ final class Inputs {
 
   private static IllegalArgumentException mismatch(
       Builder builder, String expected, String remedy) {
+    Shape shape = builder.inputShape();
+    String leaveOut =
+        shape.rank() == 4 ? "; if %s is the size of the batch, leave it out of the shape" : "";
     return builder.error(
-        "expects input %s, got %s; add %s before it%s"
-            .formatted(
-                expected,
-                builder.inputShape().batchText(),
-                remedy,
-                batchLeftIn(builder.inputShape())));
-  }
-
-  /** Says how to leave the batch out of a shape that may have it, for that many dimensions. */
-  private static String batchLeftIn(Shape shape) {
-    if (shape.rank() != 2 && shape.rank() != 4) {
-      return "";
-    }
-    String sizes =
-        Shape.ofExample(shape.toArray()).sizes().stream()
-            .map(String::valueOf)
-            .collect(joining(", "));
-    return ", or, if %s is the size of the batch, leave it out: Shape.of(%s)"
-        .formatted(shape.size(0), sizes);
+        "expects input %s, got %s%s; add %s before it"
+            .formatted(expected, shape.batchText(), leaveOut.formatted(shape.size(0)), remedy));
   }
 
   /** Guesses the image that a shape stands for. */

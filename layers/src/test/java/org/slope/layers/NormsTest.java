@@ -210,8 +210,8 @@ class NormsTest extends LayerContract {
     INDArray one = Nd4j.ones(1, 4);
     assertEquals(
         "batchNorm() got one value per channel in training, which has no variance; it needs a batch"
-            + " of 2 or more examples, or images of 2 or more pixels; drop the last short batch, or"
-            + " use Mode.INFERENCE (layer 0)",
+            + " of 2 or more examples, or images of 2 or more pixels; drop the last short batch,"
+            + " as the Trainer's dropLast() does, or use Mode.INFERENCE (layer 0)",
         assertThrows(IllegalArgumentException.class, () -> network.forward(one)).getMessage());
     assertEquals(4, network.predict(one).length());
   }

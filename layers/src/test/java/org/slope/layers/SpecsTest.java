@@ -159,7 +159,7 @@ class SpecsTest {
     try {
       aSpecPrintsTheCallThatMakesIt();
       assertThrowsWith(
-          "conv2d was given 3 filters in 2 groups; the groups must divide the filters; choose 4 filters",
+          "conv2d was given 3 filters in 2 groups; the groups must divide the filters; choose 4 filters or 1 groups",
           () -> conv2d(3, 1).groups(2));
     } finally {
       Locale.setDefault(before);
@@ -285,15 +285,15 @@ class SpecsTest {
         4,
         4);
     assertRefuses(
-        "conv2d(20, 5) has a window of 5x5 pixels, but its input has 3x4, padding included; add"
-            + " .padding(Padding.of(1, 1)) or make the window smaller",
+        "conv2d(20, 5) has a window of 5x5 pixels, but its input has 3x4, padding included; make"
+            + " the window smaller or add .padding(Padding.of(1, 1))",
         conv2d(20, 5),
         1,
         3,
         4);
     assertRefuses(
         "avgPool2d(4, 2).padding(Padding.of(1, 0, 0, 0)) has a window of 4x2 pixels, but its input"
-            + " has 3x2, padding included; add .padding(Padding.of(2, 0)) or make the window smaller",
+            + " has 3x2, padding included; make the window smaller or add .padding(Padding.of(2, 0))",
         avgPool2d(4, 2).padding(Padding.of(1, 0, 0, 0)),
         1,
         2,
@@ -307,7 +307,7 @@ class SpecsTest {
         4);
     assertRefuses(
         "conv2d(6, 1).groups(3) has 3 groups, but its input has 4 channels; choose groups that"
-            + " divide both the channels and the filters",
+            + " divide both the channels and the filters, such as 2",
         conv2d(6, 1).groups(3),
         4,
         2,
@@ -358,7 +358,7 @@ class SpecsTest {
         () -> conv2d(1, 0, 3));
     assertThrowsWith(
         "conv2d was given 7 filters in 2 groups; the groups must divide the filters; choose 8"
-            + " filters",
+            + " filters or 1 groups",
         () -> conv2d(7, 3).groups(2));
     assertThrowsWith(
         "padding of (-1, 0, -1, 0) was given; it needs 0 or more on each side; slice the input to"

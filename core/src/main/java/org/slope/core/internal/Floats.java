@@ -74,30 +74,6 @@ public record Floats(Object owner, long address, long length) {
     }
   }
 
-  /** Copies n elements to the start of a tile of doubles. */
-  public void get(long index, double[] tile, int n) {
-    float[] floats = Scratch.own().tile(SUM, n);
-    get(index, floats, n);
-    VectorLoops loops = Vectors.loops();
-    if (loops == null) {
-      ScalarLoops.toDoubles(floats, tile, 0, n);
-    } else {
-      loops.widen(floats, tile, n);
-    }
-  }
-
-  /** Copies the first n elements of a tile of doubles to here, each rounded to a float. */
-  public void put(long index, double[] tile, int n) {
-    float[] floats = Scratch.own().tile(SUM, n);
-    VectorLoops loops = Vectors.loops();
-    if (loops == null) {
-      ScalarLoops.toFloats(tile, floats, 0, n);
-    } else {
-      loops.narrow(tile, floats, n);
-    }
-    put(index, floats, n);
-  }
-
   /** Copies the bits of n elements to the start of a tile. */
   void getBits(long index, int[] tile, int n) {
     try {

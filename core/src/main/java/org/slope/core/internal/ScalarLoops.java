@@ -153,26 +153,4 @@ final class ScalarLoops implements VectorLoops {
       }
     }
   }
-
-  @Override
-  public void widen(float[] x, double[] y, int n) {
-    toDoubles(x, y, 0, n);
-  }
-
-  @Override
-  public void narrow(double[] x, float[] y, int n) {
-    toFloats(x, y, 0, n);
-  }
-
-  static void toDoubles(float[] x, double[] y, int from, int to) {
-    for (int i = from; i < to; i++) {
-      y[i] = x[i];
-    }
-  }
-
-  static void toFloats(double[] x, float[] y, int from, int to) {
-    for (int i = from; i < to; i++) {
-      y[i] = (float) x[i];
-    }
-  }
 }

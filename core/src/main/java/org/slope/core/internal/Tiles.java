@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param grain how many elements a chunk has at least
  */
 record Tiles(long rows, int columns, int grain) {
-  private static final int TILE = 2048;
+  private static final int TILE = 1 << 13;
   private static final int GRAIN = 1 << 15;
   private static final int MOST_CHUNKS = 64;
   private static final int MOST_SUMS = 1 << 18;

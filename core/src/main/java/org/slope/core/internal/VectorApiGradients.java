@@ -17,16 +17,6 @@ abstract class VectorApiGradients implements VectorLoops {
   }
 
   @Override
-  public void widen(float[] x, double[] y, int n) {
-    VectorApiConversions.widen(x, y, n);
-  }
-
-  @Override
-  public void narrow(double[] x, float[] y, int n) {
-    VectorApiConversions.narrow(x, y, n);
-  }
-
-  @Override
   public void addWideGradients(
       float[] x,
       int[] pixels,

@@ -3,9 +3,9 @@ package org.slope.core.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The innermost loops of a convolution, and of conversions, in vector instructions of the
- * processor, where the JVM offers them: Java's Vector API is there if the JVM was started with
- * {@code --add-modules jdk.incubator.vector}.
+ * The innermost loops of a convolution in vector instructions of the processor, where the JVM
+ * offers them: Java's Vector API is there if the JVM was started with {@code --add-modules
+ * jdk.incubator.vector}.
  */
 interface VectorLoops {
   /** How many pixels, or taps, the loops take that are two vectors wide. */
@@ -139,10 +139,4 @@ interface VectorLoops {
       float[] y,
       int to,
       int step);
-
-  /** {@code y = x} for the first n elements, which Java's own loops convert one by one. */
-  void widen(float[] x, double[] y, int n);
-
-  /** The same from double to float. */
-  void narrow(double[] x, float[] y, int n);
 }
