@@ -137,9 +137,14 @@ final class Crew {
     private boolean await() {
       if (spins && permits.isSpare()) {
         spin.begin();
-        while (desk.get() == null && permits.isSpare() && spin.goesOn()) {}
+        boolean spare = true;
+        while (desk.get() == null && spare && spin.goesOn()) {
+          spare = permits.isSpare();
+        }
         boolean seen = desk.get() != null;
-        spin.end(seen);
+        if (seen || spare) {
+          spin.end(seen);
+        } // else a permit was taken, perhaps to hire this helper in a moment: no miss
         if (seen) {
           return true;
         }
