@@ -26,7 +26,8 @@ final class Launcher {
           "MALLOC_TOP_PAD_", "268435456");
 
   /** What would bind the peers to a number of threads or to an older processor. */
-  static final Pattern SETTINGS = Pattern.compile("(OPENBLAS|OMP|GOMP|MKL|DNNL|ONEDNN|MALLOC)_.*");
+  private static final Pattern SETTINGS =
+      Pattern.compile("(OPENBLAS|OMP|GOMP|MKL|DNNL|ONEDNN|MALLOC)_.*");
 
   private static final Path HOME = Path.of(System.getProperty("slope.benchmarks", "benchmarks"));
   private static final List<String> PYTHONS = List.of("python3", "/usr/bin/python3");
@@ -77,6 +78,13 @@ final class Launcher {
 
   private static int processors() {
     return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Returns what starts a command without settings of the environment that would bind it. */
+  static ProcessBuilder unbound(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(SETTINGS.asMatchPredicate());
+    return builder;
   }
 
   /** Returns the command that runs a class of a module. */

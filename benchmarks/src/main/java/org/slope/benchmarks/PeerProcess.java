@@ -27,8 +27,7 @@ final class PeerProcess implements AutoCloseable {
       throws IOException {
     this.kind = kind;
     log = Files.createDirectories(logs).resolve(kind.name().toLowerCase(Locale.ROOT) + ".log");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
-    builder.environment().keySet().removeIf(Launcher.SETTINGS.asMatchPredicate());
+    ProcessBuilder builder = Launcher.unbound(command).redirectError(log.toFile());
     builder.environment().putAll(environment);
     process = builder.start();
     answers = process.inputReader(StandardCharsets.UTF_8);

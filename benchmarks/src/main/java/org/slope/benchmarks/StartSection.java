@@ -55,10 +55,8 @@ final class StartSection implements Section {
             Launcher.java(options, Launcher.home(), "org.slope.benchmarks.FirstPrediction"));
     command.addAll(arguments);
     long start = System.nanoTime();
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
-    builder.environment().keySet().removeIf(Launcher.SETTINGS.asMatchPredicate());
-    Process process = builder.start();
+    Process process =
+        Launcher.unbound(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String line = process.inputReader().readLine();
     double seconds = (System.nanoTime() - start) / 1e9;
     process.destroy();

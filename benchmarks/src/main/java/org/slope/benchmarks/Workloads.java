@@ -97,7 +97,7 @@ final class Workloads {
     }
     Map<Integer, Workload> workloads = new LinkedHashMap<>();
     JsonNode sizes = node.get("for");
-    for (int i = 0; i < sizes.size(); i += quick ? sizes.size() - 1 : 1) {
+    for (int i = 0; i < sizes.size(); i += quick ? Math.max(1, sizes.size() - 1) : 1) {
       workloads.put(sizes.get(i).asInt(), workload(with(node, sizes.get(i).asText())));
     }
     return workloads;

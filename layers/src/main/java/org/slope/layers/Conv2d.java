@@ -57,21 +57,20 @@ public record Conv2d(
       throw new IllegalArgumentException(
           "conv2d was given %s filters in %s groups; the groups must divide the filters; choose %s filters or %s groups"
               .formatted(
-                  filters, groups, (filters / groups + 1) * groups, divisor(groups, filters)));
+                  filters,
+                  groups,
+                  (filters / groups + 1) * groups,
+                  divisor(groups, filters, filters)));
     }
   }
 
-  /** Returns the largest divisor of a number that is at most a limit. */
-  private static long divisor(long limit, long of) {
-    long divisor = Math.min(limit, of);
-    while (of % divisor != 0) {
+  /** Returns the largest number up to a limit that divides both. */
+  private static long divisor(long limit, long a, long b) {
+    long divisor = limit;
+    while (a % divisor != 0 || b % divisor != 0) {
       divisor--;
     }
     return divisor;
-  }
-
-  private static long gcd(long a, long b) {
-    return b == 0 ? a : gcd(b, a % b);
   }
 
   /** Returns this layer with a kernel that moves by as many rows as columns. */
@@ -131,7 +130,7 @@ public record Conv2d(
     if (channels % groups != 0) {
       throw builder.error(
           "has %s groups, but its input has %s channels; choose groups that divide both the channels and the filters, such as %s"
-              .formatted(groups, channels, divisor(groups, gcd(channels, filters))));
+              .formatted(groups, channels, divisor(groups, channels, filters)));
     }
     Geometry geometry = Geometry.of(builder, kernel, stride, dilation, padding, false);
     Shape weightShape = Shape.of(filters, channels / groups, kernel.rows(), kernel.columns());
