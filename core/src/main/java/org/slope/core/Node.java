@@ -13,13 +13,14 @@ import org.slope.core.internal.FusesNorm;
 import org.slope.core.internal.FusesRelu;
 import org.slope.core.internal.Normalizes;
 import org.slope.core.internal.SkipsInputGradient;
+import org.slope.core.internal.TakesReluDerivative;
 import org.slope.core.internal.Words;
 
 /**
  * A layer at its place in a network: it puts arrays in order on the way in and checks what comes
  * out.
  */
-final class Node implements Layer, FusesRelu, FusesNorm, Normalizes {
+final class Node implements Layer, FusesRelu, TakesReluDerivative, FusesNorm, Normalizes {
   final String path;
   final LayerSpec spec;
   private final Shape inputShape;
@@ -120,6 +121,18 @@ final class Node implements Layer, FusesRelu, FusesNorm, Normalizes {
   @Override
   public boolean fuseRelu() {
     return layer instanceof FusesRelu fuses && fuses.fuseRelu();
+  }
+
+  @Override
+  public void leaveReluDerivative() {
+    if (layer instanceof FusesRelu fuses) {
+      fuses.leaveReluDerivative();
+    }
+  }
+
+  @Override
+  public boolean takeReluDerivative() {
+    return layer instanceof TakesReluDerivative takes && takes.takeReluDerivative();
   }
 
   @Override

@@ -92,6 +92,7 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
     private final Buffer runningMean;
     private final Buffer runningVariance;
     private boolean relu;
+    private boolean reluDerivative;
 
     Built(
         Builder builder,
@@ -119,7 +120,13 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
     @Override
     public boolean fuseRelu() {
       relu = true;
+      reluDerivative = true;
       return true;
+    }
+
+    @Override
+    public void leaveReluDerivative() {
+      reluDerivative = false;
     }
 
     @Override
@@ -148,7 +155,7 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray clipped = relu ? y : null;
+            INDArray clipped = reluDerivative ? y : null;
             INDArray dx = pass.wantsInputGradient() ? pass.array(x.shape()) : null;
             INDArray dGamma = gamma == null ? null : gradients.of(gamma);
             INDArray dBeta = beta == null ? null : gradients.of(beta);

@@ -164,6 +164,7 @@ public record Conv2d(
     private final Parameter weight;
     private final @Nullable Parameter shift;
     private boolean relu;
+    private boolean reluDerivative;
     private @Nullable Normalizes norm;
 
     Built(Geometry geometry, Parameter weight, @Nullable Parameter shift, String text) {
@@ -176,7 +177,13 @@ public record Conv2d(
     @Override
     public boolean fuseRelu() {
       relu = true;
+      reluDerivative = true;
       return true;
+    }
+
+    @Override
+    public void leaveReluDerivative() {
+      reluDerivative = false;
     }
 
     @Override
@@ -192,7 +199,7 @@ public record Conv2d(
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray dz = relu ? Relu.masked(dy, y, pass) : dy;
+            INDArray dz = reluDerivative ? Relu.masked(dy, y, pass) : dy;
             INDArray dx = pass.wantsInputGradient() ? pass.array(x.shape()) : null;
             INDArray dw = gradients.of(weight);
             INDArray db = shift == null ? null : gradients.of(shift);

@@ -63,6 +63,7 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     private final Parameter weight;
     private final @Nullable Parameter bias;
     private boolean relu;
+    private boolean reluDerivative;
     private @Nullable Normalizes norm;
 
     Built(Parameter weight, @Nullable Parameter bias) {
@@ -76,7 +77,13 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     @Override
     public boolean fuseRelu() {
       relu = true;
+      reluDerivative = true;
       return true;
+    }
+
+    @Override
+    public void leaveReluDerivative() {
+      reluDerivative = false;
     }
 
     @Override
@@ -92,7 +99,7 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray dz = relu ? Relu.masked(dy, y, pass) : dy;
+            INDArray dz = reluDerivative ? Relu.masked(dy, y, pass) : dy;
             INDArray dx = pass.wantsInputGradient() ? pass.array(x.shape()) : null;
             INDArray dw = gradients.of(weight);
             INDArray db = bias == null ? null : gradients.of(bias);

@@ -46,7 +46,8 @@ public record GlobalMaxPool2d() implements LayerSpec {
             }
             INDArray dx = pass.array(x.shape());
             pass.kernels()
-                .maxPoolBackward(Global.pixels(dy), x, Global.pixels(y), global.window(), 0, dx);
+                .maxPoolBackward(
+                    Global.pixels(dy), x, Global.pixels(y), global.window(), 0, false, dx);
             return dx;
           });
     }

@@ -7,6 +7,7 @@ import org.slope.core.Layer;
 import org.slope.core.LayerSpec;
 import org.slope.core.Pass;
 import org.slope.core.Shape;
+import org.slope.core.internal.TakesReluDerivative;
 
 /**
  * The maximum of each window: {@code y[c, i, j] = max x[c, i·stride + p·dilation − top, j·stride +
@@ -88,12 +89,19 @@ public record MaxPool2d(Size window, Size stride, Size dilation, Padding padding
         + (ceil ? ".ceilMode()" : "");
   }
 
-  private final class Built extends BuiltLayer {
+  private final class Built extends BuiltLayer implements TakesReluDerivative {
     private final Geometry geometry;
+    private boolean reluDerivative;
 
     Built(Geometry geometry, Shape output, String text) {
       super(output, text);
       this.geometry = geometry;
+    }
+
+    @Override
+    public boolean takeReluDerivative() {
+      reluDerivative = true;
+      return true;
     }
 
     @Override
@@ -106,7 +114,8 @@ public record MaxPool2d(Size window, Size stride, Size dilation, Padding padding
               return dy;
             }
             INDArray dx = pass.array(x.shape());
-            pass.kernels().maxPoolBackward(dy, x, y, geometry.window(), border(), dx);
+            pass.kernels()
+                .maxPoolBackward(dy, x, y, geometry.window(), border(), reluDerivative, dx);
             return dx;
           });
     }

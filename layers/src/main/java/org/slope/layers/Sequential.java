@@ -16,6 +16,7 @@ import org.slope.core.internal.FusesNorm;
 import org.slope.core.internal.FusesRelu;
 import org.slope.core.internal.Normalizes;
 import org.slope.core.internal.SkipsInputGradient;
+import org.slope.core.internal.TakesReluDerivative;
 
 /**
  * Layers one after the other: {@code y = fₙ(…f₁(x))}. The shape that each makes reaches the next.
@@ -71,6 +72,11 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
       LayerSpec next = i + 1 < layers.size() ? layers.get(i + 1) : null;
       if (next instanceof Relu && child instanceof FusesRelu fuses && fuses.fuseRelu()) {
         i++;
+        if (i + 1 < children.size()
+            && children.get(i + 1) instanceof TakesReluDerivative after
+            && after.takeReluDerivative()) {
+          fuses.leaveReluDerivative();
+        }
       } else if (next instanceof BatchNorm
           && child instanceof FusesNorm fuses
           && children.get(i + 1) instanceof Normalizes norm) {
@@ -107,7 +113,18 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
     /** Asks the last layer. */
     @Override
     public boolean fuseRelu() {
-      return steps.get(steps.size() - 1).layer() instanceof FusesRelu last && last.fuseRelu();
+      return last() instanceof FusesRelu last && last.fuseRelu();
+    }
+
+    @Override
+    public void leaveReluDerivative() {
+      if (last() instanceof FusesRelu last) {
+        last.leaveReluDerivative();
+      }
+    }
+
+    private Layer last() {
+      return steps.get(steps.size() - 1).layer();
     }
 
     @Override

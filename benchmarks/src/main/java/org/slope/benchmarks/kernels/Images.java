@@ -48,7 +48,7 @@ public class Images extends KernelState {
   /** Gives the gradient to the maximum of each window. */
   @Benchmark
   public INDArray maxPoolBackward() {
-    kernels().maxPoolBackward(pooled, x, pooled, WINDOW, Double.NEGATIVE_INFINITY, y);
+    kernels().maxPoolBackward(pooled, x, pooled, WINDOW, Double.NEGATIVE_INFINITY, false, y);
     return y;
   }
 

@@ -29,19 +29,24 @@ final class CpuElementwise {
     }
   }
 
-  /**
-   * Returns {@code y > 0 ? dy : 0}, on the bits, because a loop with a choice between floats is not
-   * vectorized: y > 0 if its bits, as an integer, are 1..{@link #POSITIVE_INFINITY}.
-   */
+  /** Returns {@code y > 0 ? dy : 0}, as bits. */
   static int[] keepPositive(Floats dy, Floats y, long at, int n, Scratch s) {
     int[] d = s.bits(0, n);
     int[] t = s.bits(1, n);
     dy.getBits(at, d, n);
     y.getBits(at, t, n);
+    keepPositive(d, t, n);
+    return d;
+  }
+
+  /**
+   * {@code d = t > 0 ? d : 0}, on the bits, because a loop with a choice between floats is not
+   * vectorized: t > 0 if its bits, as an integer, are 1..{@link #POSITIVE_INFINITY}.
+   */
+  static void keepPositive(int[] d, int[] t, int n) {
     for (int i = 0; i < n; i++) {
       d[i] &= ~((t[i] - 1) | (POSITIVE_INFINITY - t[i])) >> 31;
     }
-    return d;
   }
 
   /** Copies {@code y > 0 ? dy : 0} to a tile, and to an array where there is one. */

@@ -147,13 +147,29 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void maxPool(INDArray x, Window window, double padding, INDArray y) {
-    CpuMaxPooling.forward(x, window, padding, y);
+    VectorLoops now = loops.get();
+    if (now != null && CpuPairPooling.fits(now, x, window, y)) {
+      CpuPairPooling.forward(now, x, y);
+    } else {
+      CpuMaxPooling.forward(x, window, padding, y);
+    }
   }
 
   @Override
   public void maxPoolBackward(
-      INDArray dy, INDArray x, INDArray y, Window window, double padding, INDArray dx) {
-    CpuMaxPooling.backward(dy, x, y, window, padding, dx);
+      INDArray dy,
+      INDArray x,
+      INDArray y,
+      Window window,
+      double padding,
+      boolean clipped,
+      INDArray dx) {
+    VectorLoops now = loops.get();
+    if (now != null && CpuPairPooling.fits(now, x, window, y)) {
+      CpuPairPooling.backward(now, dy, x, y, clipped, dx);
+    } else {
+      CpuMaxPooling.backward(dy, x, y, window, padding, clipped, dx);
+    }
   }
 
   @Override

@@ -82,7 +82,13 @@ final class CpuMaxPooling {
   }
 
   static void backward(
-      INDArray dy, INDArray x, INDArray y, Window window, double padding, INDArray dx) {
+      INDArray dy,
+      INDArray x,
+      INDArray y,
+      Window window,
+      double padding,
+      boolean clipped,
+      INDArray dx) {
     CpuMaxPooling pooling = new CpuMaxPooling(x, window, padding, y);
     Images dys = Images.of(dy);
     Images xs = Images.of(x);
@@ -96,20 +102,24 @@ final class CpuMaxPooling {
           xs.memory().getBits(image * xs.size(), input, xs.size());
           for (int i = 0; i < pooling.sliding.outHeight(); i++) {
             long row = image * ys.size() + (long) i * pooling.outLength;
-            pooling.backward(i, dys.memory(), ys.memory(), row, input, gradient, s);
+            pooling.backward(i, dys.memory(), ys.memory(), row, clipped, input, gradient, s);
           }
           dxs.memory().putBits(image * dxs.size(), gradient, dxs.size());
         });
   }
 
   /** The first tap that equals y takes dy and leaves 0 to the others. All arrays hold bits. */
-  private void backward(int i, Floats dy, Floats y, long at, int[] x, int[] dx, Scratch s) {
+  private void backward(
+      int i, Floats dy, Floats y, long at, boolean clipped, int[] x, int[] dx, Scratch s) {
     int[] left = s.bits(1, outLength);
     int[] maxima = s.bits(2, outLength);
     int[] tap = s.bits(3, outLength);
     int[] taken = s.bits(4, outLength);
     dy.getBits(at, left, outLength);
     y.getBits(at, maxima, outLength);
+    if (clipped) {
+      CpuElementwise.keepPositive(left, maxima, outLength);
+    }
     for (int p = 0; p < window.rows(); p++) {
       int row = sliding.row(i, p);
       for (int q = 0; q < window.columns() && !sliding.isBeyondRow(row); q++) {

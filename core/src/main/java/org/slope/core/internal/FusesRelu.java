@@ -4,4 +4,10 @@ package org.slope.core.internal;
 public interface FusesRelu {
   /** Asks the layer, while the network is built, to apply ReLU; false if it cannot. */
   boolean fuseRelu();
+
+  /**
+   * Tells a layer that applies ReLU that the next layer takes its derivative: the gradient that
+   * comes is 0 where ReLU was.
+   */
+  void leaveReluDerivative();
 }

@@ -62,9 +62,17 @@ public interface Kernels {
 
   /**
    * The gradient goes to the first maximum of each window, row by row; to none if that is padding.
+   *
+   * @param clipped whether it goes only where x > 0: x is relu's, whose derivative is taken too
    */
   void maxPoolBackward(
-      INDArray dy, INDArray x, INDArray y, Window window, double padding, INDArray dx);
+      INDArray dy,
+      INDArray x,
+      INDArray y,
+      Window window,
+      double padding,
+      boolean clipped,
+      INDArray dx);
 
   /**
    * The mean of each window. With {@code countPadding}, the border (but not what lies beyond it,

@@ -121,7 +121,13 @@ final class Nd4jKernels implements Kernels {
 
   @Override
   public void maxPoolBackward(
-      INDArray dy, INDArray x, INDArray y, Window window, double padding, INDArray dx) {
+      INDArray dy,
+      INDArray x,
+      INDArray y,
+      Window window,
+      double padding,
+      boolean clipped,
+      INDArray dx) {
     PaddedInput padded = PaddedInput.of(x, window, padding, Double.NEGATIVE_INFINITY, y);
     PaddedInput gradient = new PaddedInput(x.dataType(), window, x.shape(), y.shape());
     INDArray max = pixels(y);
@@ -135,6 +141,9 @@ final class Nd4jKernels implements Kernels {
       }
     }
     pixels(dx).assign(gradient.interior());
+    if (clipped) {
+      reluBackward(dx, x, dx);
+    }
   }
 
   @Override

@@ -153,4 +153,29 @@ final class ScalarLoops implements VectorLoops {
       }
     }
   }
+
+  @Override
+  public void maxima(float[] x, int below, int windows, int channels, float[] y) {
+    for (int i = 0; i < windows * channels; i++) {
+      int left = (i / channels * 2) * channels + i % channels;
+      int right = left + channels;
+      float above = Math.max(x[left], x[right]);
+      y[i] = Math.max(above, Math.max(x[below + left], x[below + right]));
+    }
+  }
+
+  @Override
+  public void maximaGradients(
+      float[] x, int below, int windows, int channels, float[] y, float[] dy, float[] dx) {
+    for (int i = 0; i < windows * channels; i++) {
+      int at = (i / channels * 2) * channels + i % channels;
+      float rest = dy[i];
+      for (int tap = 0; tap < 4; tap++) {
+        int k = at + tap / 2 * below + tap % 2 * channels;
+        boolean isFirst = x[k] == y[i] || Float.isNaN(x[k]);
+        dx[k] = isFirst ? rest : 0;
+        rest = isFirst ? 0 : rest;
+      }
+    }
+  }
 }

@@ -3,9 +3,9 @@ package org.slope.core.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The innermost loops of a convolution in vector instructions of the processor, where the JVM
- * offers them: Java's Vector API is there if the JVM was started with {@code --add-modules
- * jdk.incubator.vector}.
+ * The innermost loops of convolutions, and of pooling, in vector instructions of the processor,
+ * where the JVM offers them: Java's Vector API is there if the JVM was started with {@code
+ * --add-modules jdk.incubator.vector}.
  */
 interface VectorLoops {
   /** How many pixels, or taps, the loops take that are two vectors wide. */
@@ -139,4 +139,21 @@ interface VectorLoops {
       float[] y,
       int to,
       int step);
+
+  /**
+   * Sets the maxima of windows of two by two pixels side by side: {@code y[j, c] = max x[p, 2·j +
+   * q, c]} over p, q from 0 to 1.
+   *
+   * @param below where the second row of x begins
+   * @param windows how many windows there are
+   * @param channels how many channels, as many as a vector has floats or more
+   */
+  void maxima(float[] x, int below, int windows, int channels, float[] y);
+
+  /**
+   * The gradient of each goes to the first x that equals y, row by row, or is NaN; that of the
+   * others is 0.
+   */
+  void maximaGradients(
+      float[] x, int below, int windows, int channels, float[] y, float[] dy, float[] dx);
 }

@@ -79,7 +79,9 @@ final class Vectors {
         },
         () -> loops.addWideGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
         () -> loops.addNarrowGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
-        () -> loops.depthwise(x, zeros, 0, zeros, run, 0, w, 0, width, y, 0, width));
+        () -> loops.depthwise(x, zeros, 0, zeros, run, 0, w, 0, width, y, 0, width),
+        () -> loops.maxima(w, 2 * width, 2, width, y),
+        () -> loops.maximaGradients(w, 2 * width, 1, width, y, y, w));
   }
 
   /** Runs a loop until it is fast, or hopeless, as without a compiler or the instruction. */

@@ -25,6 +25,8 @@ public record Window(
     int left,
     int bottom,
     int right) {
+  /** Two by two taps, each window beside the last. */
+  static final Window PAIRS = new Window(2, 2, 2, 2, 1, 1, 0, 0, 0, 0);
 
   /** Returns how many input rows the window spans: {@code (rows − 1)·dilation + 1}. */
   public int spanRows() {

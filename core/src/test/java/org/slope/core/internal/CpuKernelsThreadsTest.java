@@ -141,6 +141,7 @@ class CpuKernelsThreadsTest {
                     y,
                     HALF,
                     Double.NEGATIVE_INFINITY,
+                    false,
                     a.out(9, 16, 30, 30));
               }),
           new Case(

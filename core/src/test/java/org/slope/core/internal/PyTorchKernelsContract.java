@@ -125,7 +125,8 @@ abstract class PyTorchKernelsContract {
     p.assertClose("y", y, actualY);
     INDArray actualDx = p.out(x.shape);
     kernels()
-        .maxPoolBackward(p.in(dy), p.in(x), actualY, window, Double.NEGATIVE_INFINITY, actualDx);
+        .maxPoolBackward(
+            p.in(dy), p.in(x), actualY, window, Double.NEGATIVE_INFINITY, false, actualDx);
     p.assertClose("dx", new Tensor(dx, x.shape), actualDx);
     p.done();
   }

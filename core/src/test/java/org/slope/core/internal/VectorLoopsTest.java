@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The loops of the Vector API have the bits of those that go element by element. */
 class VectorLoopsTest {
   private static final VectorLoops VECTORS = Objects.requireNonNull(VectorLoops.find());
-  private static final int WIDTH = 2 * VECTORS.lanes();
+  private static final int LANES = VECTORS.lanes();
+  private static final int WIDTH = 2 * LANES;
   private static final int STEP = WIDTH + 3;
 
   /** A loop, called on some numbers, which writes to the last of them. */
@@ -57,7 +58,19 @@ class VectorLoopsTest {
             (l, x, at, w, y) -> l.addNarrowGradients(x, at, 2, 11, 3, w, 5, STEP, y, 1)),
         new Case(
             "depthwise",
-            (l, x, at, w, y) -> l.depthwise(x, at, 2, at, 9, 4, w, 5, WIDTH, y, 1, STEP)));
+            (l, x, at, w, y) -> l.depthwise(x, at, 2, at, 9, 4, w, 5, WIDTH, y, 1, STEP)),
+        new Case("maxima", (l, x, at, w, y) -> l.maxima(x, 150, 3, LANES + 5, y)),
+        new Case(
+            "maximaGradients",
+            (l, x, at, w, y) -> {
+              float[] ties = new float[x.length];
+              for (int i = 0; i < ties.length; i++) {
+                ties[i] = i % 29 == 0 ? Float.NaN : Math.round(x[i]);
+              }
+              float[] maxima = new float[3 * (LANES + 5)];
+              l.maxima(ties, 150, 3, LANES + 5, maxima);
+              l.maximaGradients(ties, 150, 3, LANES + 5, maxima, w, y);
+            }));
   }
 
   @ParameterizedTest

@@ -72,8 +72,13 @@ final class WindowChecks {
     kernels.maxPool(p.in(x), g.window(), padding, actualY);
     p.assertClose("y", y, actualY);
     INDArray actualDx = p.out(x.shape);
-    kernels.maxPoolBackward(p.in(dy), p.in(x), actualY, g.window(), padding, actualDx);
+    kernels.maxPoolBackward(p.in(dy), p.in(x), actualY, g.window(), padding, false, actualDx);
     p.assertClose("dx", dx, actualDx, dy.largest());
+    for (int k = 0; k < x.values.length; k++) {
+      dx.values[k] = x.values[k] > 0 ? dx.values[k] : 0;
+    }
+    kernels.maxPoolBackward(p.in(dy), p.in(x), actualY, g.window(), padding, true, actualDx);
+    p.assertClose("dx where x > 0", dx, actualDx, dy.largest());
     p.done();
   }
 
