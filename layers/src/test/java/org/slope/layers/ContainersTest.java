@@ -207,15 +207,42 @@ class ContainersTest extends LayerContract {
             sequential(conv2d(3, 1), batchNorm()),
             sequential(flatten(), dense(7)));
     for (LayerSpec layer : before) {
-      for (Arithmetic arithmetic : Arithmetic.values()) {
-        arithmetic.run(() -> assertFusesRight(layer, arithmetic.type()));
-      }
+      assertFusesRight(sequential(layer, relu()), sequential(layer, new PlainRelu()));
     }
   }
 
-  private static void assertFusesRight(LayerSpec layer, DataType type) {
-    LayerCase fused = LayerCase.of(sequential(layer, relu()), 2, 4, 3);
-    LayerCase plain = LayerCase.of(sequential(layer, new PlainRelu()), 2, 4, 3);
+  @Test
+  void poolingTakesTheDerivativeOfTheReluBeforeIt() {
+    List<LayerSpec> before =
+        List.of(
+            conv2d(20, 3).padding(1),
+            sequential(conv2d(3, 1), batchNorm()),
+            new Chain(new Square(), conv2d(3, 1)));
+    for (LayerSpec layer : before) {
+      for (LayerSpec pool : List.of(maxPool2d(1), maxPool2d(2).padding(1), maxPool2d(1, 2))) {
+        assertFusesRight(sequential(layer, relu(), pool), sequential(layer, new PlainRelu(), pool));
+      }
+    }
+    LayerSpec layer = conv2d(20, 3).padding(1);
+    LayerSpec pool = maxPool2d(2);
+    assertFusesRight(
+        sequential(layer, relu(), pool), sequential(layer, new PlainRelu(), pool), 2, 4, 6);
+  }
+
+  private static void assertFusesRight(LayerSpec fused, LayerSpec plain) {
+    assertFusesRight(fused, plain, 2, 4, 3);
+  }
+
+  private static void assertFusesRight(LayerSpec fused, LayerSpec plain, long... shape) {
+    for (Arithmetic arithmetic : Arithmetic.values()) {
+      arithmetic.run(
+          () ->
+              assertFusesRight(
+                  LayerCase.of(fused, shape), LayerCase.of(plain, shape), arithmetic.type()));
+    }
+  }
+
+  private static void assertFusesRight(LayerCase fused, LayerCase plain, DataType type) {
     Network a = fused.network(type);
     Network b = plain.network(type);
     for (var p : a.parameters()) {
