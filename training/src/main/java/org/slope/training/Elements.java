@@ -41,12 +41,6 @@ abstract class Elements {
   void finish() {}
 
   private static final class OfFloats extends Elements {
-    private static final int KEPT = 4096;
-
-    /** Used within one call alone. */
-    private static final ThreadLocal<float[]> BUFFER =
-        ThreadLocal.withInitial(() -> new float[KEPT]);
-
     private final Floats memory;
 
     OfFloats(INDArray array) {
@@ -54,29 +48,14 @@ abstract class Elements {
       this.memory = Floats.of(array);
     }
 
-    private static float[] buffer(int n) {
-      if (n > KEPT) {
-        return new float[n];
-      }
-      return BUFFER.get();
-    }
-
     @Override
     void read(long from, double[] to, int n) {
-      float[] floats = buffer(n);
-      memory.get(from, floats, n);
-      for (int i = 0; i < n; i++) {
-        to[i] = floats[i];
-      }
+      memory.get(from, to, n);
     }
 
     @Override
     void write(long to, double[] from, int n) {
-      float[] floats = buffer(n);
-      for (int i = 0; i < n; i++) {
-        floats[i] = (float) from[i];
-      }
-      memory.put(to, floats, n);
+      memory.put(to, from, n);
     }
   }
 

@@ -16,8 +16,10 @@ public record Floats(Object owner, long address, long length) {
   /** No memory. */
   static final Floats NONE = new Floats("none", 0, 0);
 
-  /** A slot of {@link Scratch#tile}. */
+  /** Slots of {@link Scratch#tile}. */
   private static final int SUM = 36;
+
+  private static final int CONVERTED = 37;
 
   /** Returns the memory of an array that lies in one block. */
   public static Floats of(INDArray a) {
@@ -58,6 +60,30 @@ public record Floats(Object owner, long address, long length) {
     } finally {
       Reference.reachabilityFence(this);
     }
+  }
+
+  /** Copies n elements to the start of a tile of doubles. */
+  public void get(long index, double[] tile, int n) {
+    float[] floats = Scratch.own().tile(CONVERTED, n);
+    get(index, floats, n);
+    VectorLoops loops = Vectors.loops();
+    if (loops == null) {
+      ScalarLoops.widen(floats, tile, 0, n);
+    } else {
+      loops.widen(floats, tile, n);
+    }
+  }
+
+  /** Copies the first n elements of a tile of doubles to here, rounded. */
+  public void put(long index, double[] tile, int n) {
+    float[] floats = Scratch.own().tile(CONVERTED, n);
+    VectorLoops loops = Vectors.loops();
+    if (loops == null) {
+      ScalarLoops.narrow(tile, floats, 0, n);
+    } else {
+      loops.narrow(tile, floats, n);
+    }
+    put(index, floats, n);
   }
 
   /** Copies n elements of another memory, which must not overlap them, to here. */

@@ -178,4 +178,26 @@ final class ScalarLoops implements VectorLoops {
       }
     }
   }
+
+  @Override
+  public void widen(float[] x, double[] y, int n) {
+    widen(x, y, 0, n);
+  }
+
+  static void widen(float[] x, double[] y, int from, int n) {
+    for (int i = from; i < n; i++) {
+      y[i] = x[i];
+    }
+  }
+
+  @Override
+  public void narrow(double[] x, float[] y, int n) {
+    narrow(x, y, 0, n);
+  }
+
+  static void narrow(double[] x, float[] y, int from, int n) {
+    for (int i = from; i < n; i++) {
+      y[i] = (float) x[i];
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -13,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 abstract class VectorApiGradients implements VectorLoops {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
   @Override
   public int lanes() {
@@ -179,5 +181,31 @@ abstract class VectorApiGradients implements VectorLoops {
     VectorMask<Float> isNan = tap.compare(VectorOperators.NE, tap);
     zero.blend(rest, isMax).blend(rest, isNan).intoArray(dx, at);
     return rest.blend(zero, isMax).blend(zero, isNan);
+  }
+
+  // half of a vector of floats is one of doubles; the other half is taken, or overwritten, next
+
+  @Override
+  public void widen(float[] x, double[] y, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += DOUBLES.length()) {
+      FloatVector.fromArray(SPECIES, x, i)
+          .convertShape(VectorOperators.F2D, DOUBLES, 0)
+          .reinterpretAsDoubles()
+          .intoArray(y, i);
+    }
+    ScalarLoops.widen(x, y, i, n);
+  }
+
+  @Override
+  public void narrow(double[] x, float[] y, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += DOUBLES.length()) {
+      DoubleVector.fromArray(DOUBLES, x, i)
+          .convertShape(VectorOperators.D2F, SPECIES, 0)
+          .reinterpretAsFloats()
+          .intoArray(y, i);
+    }
+    ScalarLoops.narrow(x, y, i, n);
   }
 }

@@ -156,4 +156,10 @@ interface VectorLoops {
    */
   void maximaGradients(
       float[] x, int below, int windows, int channels, float[] y, float[] dy, float[] dx);
+
+  /** {@code y = x} for n elements, exactly. */
+  void widen(float[] x, double[] y, int n);
+
+  /** {@code y = x} for n elements, rounded. */
+  void narrow(double[] x, float[] y, int n);
 }

@@ -66,6 +66,7 @@ final class Vectors {
     int[] zeros = new int[VectorLoops.NARROW];
     float[] w = new float[VectorLoops.RUNS * run * width];
     float[] y = new float[VectorLoops.NARROW * width];
+    double[] doubles = new double[2 * width];
     return List.of(
         () -> {
           for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
@@ -81,7 +82,9 @@ final class Vectors {
         () -> loops.addNarrowGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
         () -> loops.depthwise(x, zeros, 0, zeros, run, 0, w, 0, width, y, 0, width),
         () -> loops.maxima(w, 2 * width, 2, width, y),
-        () -> loops.maximaGradients(w, 2 * width, 1, width, y, y, w));
+        () -> loops.maximaGradients(w, 2 * width, 1, width, y, y, w),
+        () -> loops.widen(w, doubles, doubles.length),
+        () -> loops.narrow(doubles, w, doubles.length));
   }
 
   /** Runs a loop until it is fast, or hopeless, as without a compiler or the instruction. */

@@ -70,6 +70,19 @@ class VectorLoopsTest {
               float[] maxima = new float[3 * (LANES + 5)];
               l.maxima(ties, 150, 3, LANES + 5, maxima);
               l.maximaGradients(ties, 150, 3, LANES + 5, maxima, w, y);
+            }),
+        new Case(
+            "widen and narrow",
+            (l, x, at, w, y) -> {
+              double[] doubles = new double[LANES * 2 + 3];
+              l.widen(x, doubles, doubles.length);
+              for (int i = 0; i < doubles.length; i++) {
+                doubles[i] /= 3;
+              }
+              doubles[7] = 1e300;
+              doubles[8] = -1e-300;
+              doubles[9] = Double.NaN;
+              l.narrow(doubles, y, doubles.length);
             }));
   }
 
