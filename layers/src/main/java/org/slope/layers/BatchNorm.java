@@ -155,19 +155,19 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray clipped = reluDerivative ? y : null;
             INDArray dx = pass.wantsInputGradient() ? pass.array(x.shape()) : null;
             INDArray dGamma = gamma == null ? null : gradients.of(gamma);
             INDArray dBeta = beta == null ? null : gradients.of(beta);
             pass.kernels()
                 .batchNormBackward(
                     dy,
-                    clipped,
                     x,
                     mean,
                     variance,
                     value(gamma),
+                    value(beta),
                     epsilon,
+                    reluDerivative,
                     training,
                     dx,
                     dGamma,

@@ -83,7 +83,7 @@ public class Images extends KernelState {
   /** Computes the gradients of inputs, scales and shifts. */
   @Benchmark
   public INDArray batchNormBackward() {
-    kernels().batchNormBackward(y, null, x, mean, variance, scale, 1e-5, true, z, sum, sum);
+    kernels().batchNormBackward(y, x, mean, variance, scale, null, 1e-5, false, true, z, sum, sum);
     return z;
   }
 

@@ -1,6 +1,5 @@
 package org.slope.core.internal;
 
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Kernels that treat every element alike, on heap tiles. */
@@ -30,11 +29,11 @@ final class CpuElementwise {
   }
 
   /** Returns {@code y > 0 ? dy : 0}, as bits. */
-  static int[] keepPositive(Floats dy, Floats y, long at, int n, Scratch s) {
+  static int[] keepPositive(Floats dy, Floats y, long at, long yAt, int n, Scratch s) {
     int[] d = s.bits(0, n);
     int[] t = s.bits(1, n);
     dy.getBits(at, d, n);
-    y.getBits(at, t, n);
+    y.getBits(yAt, t, n);
     keepPositive(d, t, n);
     return d;
   }
@@ -49,13 +48,12 @@ final class CpuElementwise {
     }
   }
 
-  /** Copies {@code y > 0 ? dy : 0} to a tile, and to an array where there is one. */
-  static void keepPositive(
-      Floats dy, Floats y, long at, int n, Scratch s, @Nullable Floats to, float[] tile) {
-    Floats floats = to == null ? s.area(0, n) : to;
-    long start = to == null ? 0 : at;
-    floats.putBits(start, keepPositive(dy, y, at, n, s), n);
-    floats.get(start, tile, n);
+  /** Copies {@code y > 0 ? dy : 0} to a tile; y is a tile, too. */
+  static void keepPositive(Floats dy, float[] y, long at, int n, Scratch s, float[] tile) {
+    Floats between = s.area(0, n);
+    between.put(0, y, n);
+    between.putBits(0, keepPositive(dy, between, at, 0, n, s), n);
+    between.get(0, tile, n);
   }
 
   static void activation(Activation f, INDArray x, INDArray y) {

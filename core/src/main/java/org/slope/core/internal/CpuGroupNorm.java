@@ -37,7 +37,14 @@ final class CpuGroupNorm {
   private void normalize(Floats x, double epsilon, Floats normalized, Floats inverse) {
     forEachExample(
         (s, example, start) -> {
-          double[] rough = means(s, 1, (t, at, n, sum, none) -> x.get(start + at, sum, n));
+          double[] rough =
+              means(
+                  s,
+                  1,
+                  (t, at, n, sum, none) -> {
+                    x.get(start + at, sum, n);
+                    return n;
+                  });
           float[] m = spread(FIRST, rough, 0);
           // what rounding the mean to a float left over, and the mean square around it
           double[] rest =
@@ -50,6 +57,7 @@ final class CpuGroupNorm {
                       d[i] -= m[i];
                       square[i] = d[i] * d[i];
                     }
+                    return n;
                   });
           double[] r = new double[groups];
           for (int g = 0; g < groups; g++) {
@@ -87,6 +95,7 @@ final class CpuGroupNorm {
                     for (int i = 0; i < n; i++) {
                       product[i] = d[i] * x[i];
                     }
+                    return n;
                   });
           float[] r = new float[groups];
           inverse.get(example * groups, r, groups);

@@ -205,18 +205,31 @@ final class CpuKernels implements Kernels {
   @Override
   public void batchNormBackward(
       INDArray dy,
-      @Nullable INDArray clipped,
       INDArray x,
       INDArray mean,
       INDArray variance,
       @Nullable INDArray gamma,
+      @Nullable INDArray beta,
       double epsilon,
+      boolean relu,
       boolean batchStatistics,
       @Nullable INDArray dx,
       @Nullable INDArray dGamma,
       @Nullable INDArray dBeta) {
-    CpuNorm.backward(
-        dy, clipped, x, mean, variance, gamma, epsilon, batchStatistics, dx, dGamma, dBeta);
+    CpuNormBackward.run(
+        loops.get(),
+        dy,
+        x,
+        mean,
+        variance,
+        gamma,
+        beta,
+        epsilon,
+        relu,
+        batchStatistics,
+        dx,
+        dGamma,
+        dBeta);
   }
 
   @Override

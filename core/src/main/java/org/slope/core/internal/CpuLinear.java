@@ -78,7 +78,12 @@ final class CpuLinear {
   static void addColumnSums(INDArray dy, INDArray db) {
     Floats from = Floats.of(dy);
     Tiles.channels(dy)
-        .addColumnSums(Floats.of(db), (scratch, at, n, sum, none) -> from.get(at, sum, n));
+        .addColumnSums(
+            Floats.of(db),
+            (scratch, at, n, sum, none) -> {
+              from.get(at, sum, n);
+              return n;
+            });
   }
 
   private static long rows(INDArray a) {

@@ -1,6 +1,5 @@
 package org.slope.core.internal;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -10,7 +9,6 @@ final class CpuNorm {
   private static final int MEAN = 5;
   private static final int SCALE = 6;
   private static final int SHIFT = 7;
-  private static final int INVERSE = 8;
 
   private CpuNorm() {}
 
@@ -52,81 +50,8 @@ final class CpuNorm {
     return product(gamma, inverse(variance, epsilon));
   }
 
-  static void backward(
-      INDArray dy,
-      @Nullable INDArray clipped,
-      INDArray x,
-      INDArray mean,
-      INDArray variance,
-      @Nullable INDArray gamma,
-      double epsilon,
-      boolean batchStatistics,
-      @Nullable INDArray dx,
-      @Nullable INDArray dGamma,
-      @Nullable INDArray dBeta) {
-    Tiles tiles = Tiles.channels(x);
-    int c = tiles.columns();
-    Floats dys = Floats.of(dy);
-    Floats xs = Floats.of(x);
-    Floats ys = clipped == null ? null : Floats.of(clipped);
-    Floats dxs = dx == null ? null : Floats.of(dx);
-    float[] r = inverse(variance, epsilon);
-    float[] m = tiles.repeat(MEAN, Floats.values(mean));
-    float[] inverse = tiles.repeat(INVERSE, r);
-    double[] sums =
-        tiles.columnSums(
-            2,
-            (s, at, n, d, dNormalized) -> {
-              float[] t = s.tile(X, n);
-              xs.get(at, t, n);
-              if (ys == null) {
-                dys.get(at, d, n);
-              } else {
-                // dx holds what is left of dy until it is overwritten
-                CpuElementwise.keepPositive(dys, ys, at, n, s, dxs, d);
-              }
-              for (int i = 0; i < n; i++) {
-                dNormalized[i] = d[i] * ((t[i] - m[i]) * inverse[i]);
-              }
-            });
-    double[] sumDy = Arrays.copyOf(sums, c);
-    double[] sumDyNormalized = Arrays.copyOfRange(sums, c, 2 * c);
-    if (dBeta != null) {
-      Floats.add(dBeta, sumDy);
-    }
-    if (dGamma != null) {
-      Floats.add(dGamma, sumDyNormalized);
-    }
-    if (dxs == null) {
-      return;
-    }
-    if (batchStatistics) {
-      divide(sumDy, tiles.rows());
-      divide(sumDyNormalized, tiles.rows());
-    } else {
-      Arrays.fill(sumDy, 0);
-      Arrays.fill(sumDyNormalized, 0);
-    }
-    // dx = scale·(dy − mean(dy) − (x − mean)·slope), with slope = mean(dy·x̂)/σ
-    float[] scale = tiles.repeat(SCALE, product(gamma, r));
-    float[] meanDy = tiles.repeat(SHIFT, Floats.toFloats(sumDy));
-    float[] slope = tiles.repeat(INVERSE, product(Floats.toFloats(sumDyNormalized), r));
-    Floats kept = ys == null ? dys : dxs;
-    tiles.forEach(
-        (s, at, n) -> {
-          float[] t = s.tile(X, n);
-          float[] d = s.tile(0, n);
-          xs.get(at, t, n);
-          kept.get(at, d, n);
-          for (int i = 0; i < n; i++) {
-            t[i] = scale[i] * (d[i] - meanDy[i] - (t[i] - m[i]) * slope[i]);
-          }
-          dxs.put(at, t, n);
-        });
-  }
-
   /** {@code 1/√(variance + ε)}. */
-  private static float[] inverse(INDArray variance, double epsilon) {
+  static float[] inverse(INDArray variance, double epsilon) {
     float[] inverse = Floats.values(variance);
     for (int i = 0; i < inverse.length; i++) {
       inverse[i] = (float) (1 / Math.sqrt(inverse[i] + epsilon));
@@ -134,21 +59,15 @@ final class CpuNorm {
     return inverse;
   }
 
-  private static float[] product(@Nullable INDArray a, float[] b) {
+  static float[] product(@Nullable INDArray a, float[] b) {
     return a == null ? b : product(Floats.values(a), b);
   }
 
-  private static float[] product(float[] a, float[] b) {
+  static float[] product(float[] a, float[] b) {
     float[] product = new float[b.length];
     for (int i = 0; i < b.length; i++) {
       product[i] = a[i] * b[i];
     }
     return product;
-  }
-
-  private static void divide(double[] values, long by) {
-    for (int i = 0; i < values.length; i++) {
-      values[i] /= by;
-    }
   }
 }

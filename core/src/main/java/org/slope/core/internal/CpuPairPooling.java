@@ -90,7 +90,7 @@ final class CpuPairPooling {
     images.memory().get(in, x, 4 * n);
     maxima.memory().get(out, y, n);
     if (clipped) {
-      CpuElementwise.keepPositive(dy, maxima.memory(), out, n, s, null, d);
+      CpuElementwise.keepPositive(dy, y, out, n, s, d);
     } else {
       dy.get(out, d, n);
     }

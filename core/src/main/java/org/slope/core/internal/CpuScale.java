@@ -60,6 +60,7 @@ final class CpuScale {
                 t[i] = d[i] * a[i];
               }
               dxs.put(at, t, n);
+              return n;
             });
     int row = tiles.columns();
     kernel.add(Arrays.copyOf(sums, row), dShift);

@@ -103,19 +103,20 @@ public interface Kernels {
       INDArray y);
 
   /**
-   * The derivative of {@link #batchNorm}; {@code clipped} is its output if its relu was asked for,
-   * and dy then counts where that is above 0. With {@code batchStatistics}, mean and variance are
-   * those of x and the gradient flows through them: {@code dx = γ/σ·(dy − mean(dy) −
-   * x̂·mean(dy·x̂))}; otherwise they are constants: {@code dx = γ/σ·dy}.
+   * The derivative of {@link #batchNorm}; with relu, dy counts where its output is above 0. With
+   * {@code batchStatistics}, mean and variance are those of x and the gradient flows through them:
+   * {@code dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂))}; otherwise they are constants: {@code dx =
+   * γ/σ·dy}.
    */
   void batchNormBackward(
       INDArray dy,
-      @Nullable INDArray clipped,
       INDArray x,
       INDArray mean,
       INDArray variance,
       @Nullable INDArray gamma,
+      @Nullable INDArray beta,
       double epsilon,
+      boolean relu,
       boolean batchStatistics,
       @Nullable INDArray dx,
       @Nullable INDArray dGamma,

@@ -86,7 +86,8 @@ final class LinearBackward implements Work, Tiles.Terms {
   }
 
   @Override
-  public void fill(Scratch scratch, long at, int n, float[] sum, float[] none) {
+  public int fill(Scratch scratch, long at, int n, float[] sum, float[] none) {
     gradient.get(at, sum, n);
+    return n;
   }
 }

@@ -186,17 +186,22 @@ final class Nd4jKernels implements Kernels {
       double epsilon,
       boolean relu,
       INDArray y) {
-    INDArray result = normalized(x, mean, variance, epsilon);
-    if (gamma != null) {
-      result.muli(row(doubles(gamma)));
-    }
-    if (beta != null) {
-      result.addi(row(doubles(beta)));
-    }
-    matrix(y).assign(result);
+    matrix(y).assign(scaled(normalized(x, mean, variance, epsilon), gamma, beta));
     if (relu) {
       clip(y);
     }
+  }
+
+  /** Returns {@code γ·x̂ + β}, in place of x̂. */
+  private static INDArray scaled(
+      INDArray normalized, @Nullable INDArray gamma, @Nullable INDArray beta) {
+    if (gamma != null) {
+      normalized.muli(row(doubles(gamma)));
+    }
+    if (beta != null) {
+      normalized.addi(row(doubles(beta)));
+    }
+    return normalized;
   }
 
   /** x̂ as a matrix of doubles, rows × channels. */
@@ -211,21 +216,22 @@ final class Nd4jKernels implements Kernels {
   @Override
   public void batchNormBackward(
       INDArray dy,
-      @Nullable INDArray clipped,
       INDArray x,
       INDArray mean,
       INDArray variance,
       @Nullable INDArray gamma,
+      @Nullable INDArray beta,
       double epsilon,
+      boolean relu,
       boolean batchStatistics,
       @Nullable INDArray dx,
       @Nullable INDArray dGamma,
       @Nullable INDArray dBeta) {
-    INDArray d = doubles(matrix(dy));
-    if (clipped != null) {
-      d = keep(d, matrix(clipped).gt(0));
-    }
     INDArray normalized = normalized(x, mean, variance, epsilon);
+    INDArray d = doubles(matrix(dy));
+    if (relu) {
+      d = keep(d, scaled(normalized.dup(), gamma, beta).gt(0));
+    }
     INDArray product = d.mul(normalized);
     if (dGamma != null) {
       accumulate(dGamma, product.sum(0));

@@ -38,6 +38,6 @@ final class ReluBackward implements Work, Tiles.Body {
 
   @Override
   public void run(Scratch s, long at, int n) {
-    dxs.putBits(at, CpuElementwise.keepPositive(dys, ys, at, n, s), n);
+    dxs.putBits(at, CpuElementwise.keepPositive(dys, ys, at, at, n, s), n);
   }
 }

@@ -200,4 +200,46 @@ final class ScalarLoops implements VectorLoops {
       y[i] = (float) x[i];
     }
   }
+
+  @Override
+  public void normSums(
+      float[] x,
+      float[] dy,
+      int rows,
+      int channels,
+      boolean relu,
+      float[] values,
+      float[] sumDy,
+      float[] sumDyNormalized) {
+    for (int c = 0; c < channels; c++) {
+      float sum = 0;
+      float product = 0;
+      for (int i = c; i < rows * channels; i += channels) {
+        float deviation = x[i] - values[c];
+        float d = kept(dy[i], deviation, channels, relu, values, c);
+        sum += d;
+        product += d * (deviation * values[3 * channels + c]);
+      }
+      sumDy[c] = sum;
+      sumDyNormalized[c] = product;
+    }
+  }
+
+  private static float kept(
+      float dy, float deviation, int channels, boolean relu, float[] values, int c) {
+    boolean positive = deviation * values[channels + c] + values[2 * channels + c] > 0;
+    return positive || !relu ? dy : 0;
+  }
+
+  @Override
+  public void normGradient(
+      float[] x, float[] dy, int rows, int channels, boolean relu, float[] values, float[] dx) {
+    for (int i = 0; i < rows * channels; i++) {
+      int c = i % channels;
+      float deviation = x[i] - values[c];
+      float d = kept(dy[i], deviation, channels, relu, values, c);
+      float through = d - values[4 * channels + c] - deviation * values[3 * channels + c];
+      dx[i] = values[channels + c] * through;
+    }
+  }
 }

@@ -28,10 +28,13 @@ record Tiles(long rows, int columns, int grain) {
     void run(Scratch scratch, long at, int n);
   }
 
-  /** Computes the terms of sums for n elements, whole rows, from an index on. */
+  /**
+   * Computes the terms of sums for n elements, whole rows, from an index on; returns how many terms
+   * are left to be added up, whole rows: n, or those of a row if it added them up itself.
+   */
   @FunctionalInterface
   interface Terms {
-    void fill(Scratch scratch, long at, int n, float[] first, float[] second);
+    int fill(Scratch scratch, long at, int n, float[] first, float[] second);
   }
 
   static Tiles of(long rows, long columns) {
@@ -140,10 +143,10 @@ record Tiles(long rows, int columns, int grain) {
     int tileRows = tileRows();
     for (long row = from; row < to; row += tileRows) {
       int n = (int) Math.min(tileRows, to - row) * columns;
-      terms.fill(scratch, row * columns, n, first, second);
-      addFolded(first, n, scratch, sums, at);
+      int left = terms.fill(scratch, row * columns, n, first, second);
+      addFolded(first, left, scratch, sums, at);
       if (count == 2) {
-        addFolded(second, n, scratch, sums, at + columns);
+        addFolded(second, left, scratch, sums, at + columns);
       }
     }
   }

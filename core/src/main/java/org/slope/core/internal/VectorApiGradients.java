@@ -1,26 +1,12 @@
 package org.slope.core.internal;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The loops for gradients, and for pooling, by Java's Vector API. All sums of a call stay in
- * registers, which is why each has a variable of its own: the compiler keeps no vectors in arrays,
- * or across nested loops.
+ * The loops for gradients by Java's Vector API. All sums of a call stay in registers, which is why
+ * each has a variable of its own: the compiler keeps no vectors in arrays, or across nested loops.
  */
-abstract class VectorApiGradients implements VectorLoops {
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-  static final int LANES = SPECIES.length();
-  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-
-  @Override
-  public int lanes() {
-    return LANES;
-  }
-
+abstract class VectorApiGradients extends VectorApiSweeps {
   @Override
   public void addWideGradients(
       float[] x,
@@ -134,78 +120,5 @@ abstract class VectorApiGradients implements VectorLoops {
     a9.intoArray(dw, to + 9 * LANES);
     a10.intoArray(dw, to + 10 * LANES);
     a11.intoArray(dw, to + 11 * LANES);
-  }
-
-  @Override
-  public void maxima(float[] x, int below, int windows, int channels, float[] y) {
-    int whole = channels - LANES;
-    for (int j = 0; j < windows; j++) {
-      int out = j * channels;
-      int at = 2 * out;
-      for (int next = 0; next < channels; next += LANES) {
-        int c = Math.min(next, whole); // the last vector begins where it ends with the channels
-        FloatVector a = FloatVector.fromArray(SPECIES, x, at + c);
-        FloatVector b = FloatVector.fromArray(SPECIES, x, at + channels + c);
-        FloatVector d = FloatVector.fromArray(SPECIES, x, below + at + c);
-        FloatVector e = FloatVector.fromArray(SPECIES, x, below + at + channels + c);
-        a.max(b).max(d.max(e)).intoArray(y, out + c);
-      }
-    }
-  }
-
-  @Override
-  public void maximaGradients(
-      float[] x, int below, int windows, int channels, float[] y, float[] dy, float[] dx) {
-    int whole = channels - LANES;
-    for (int j = 0; j < windows; j++) {
-      int out = j * channels;
-      int at = 2 * out;
-      for (int next = 0; next < channels; next += LANES) {
-        int c = Math.min(next, whole);
-        FloatVector max = FloatVector.fromArray(SPECIES, y, out + c);
-        FloatVector rest = FloatVector.fromArray(SPECIES, dy, out + c);
-        rest = take(x, at + c, max, rest, dx);
-        rest = take(x, at + channels + c, max, rest, dx);
-        rest = take(x, below + at + c, max, rest, dx);
-        take(x, below + at + channels + c, max, rest, dx);
-      }
-    }
-  }
-
-  /** A tap takes what is left where it is the maximum; returns what is left then. */
-  private static FloatVector take(
-      float[] x, int at, FloatVector max, FloatVector rest, float[] dx) {
-    FloatVector tap = FloatVector.fromArray(SPECIES, x, at);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    VectorMask<Float> isMax = tap.compare(VectorOperators.EQ, max);
-    VectorMask<Float> isNan = tap.compare(VectorOperators.NE, tap);
-    zero.blend(rest, isMax).blend(rest, isNan).intoArray(dx, at);
-    return rest.blend(zero, isMax).blend(zero, isNan);
-  }
-
-  // half of a vector of floats is one of doubles; the other half is taken, or overwritten, next
-
-  @Override
-  public void widen(float[] x, double[] y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += DOUBLES.length()) {
-      FloatVector.fromArray(SPECIES, x, i)
-          .convertShape(VectorOperators.F2D, DOUBLES, 0)
-          .reinterpretAsDoubles()
-          .intoArray(y, i);
-    }
-    ScalarLoops.widen(x, y, i, n);
-  }
-
-  @Override
-  public void narrow(double[] x, float[] y, int n) {
-    int i = 0;
-    for (; i <= n - LANES; i += DOUBLES.length()) {
-      DoubleVector.fromArray(DOUBLES, x, i)
-          .convertShape(VectorOperators.D2F, SPECIES, 0)
-          .reinterpretAsFloats()
-          .intoArray(y, i);
-    }
-    ScalarLoops.narrow(x, y, i, n);
   }
 }

@@ -162,4 +162,30 @@ interface VectorLoops {
 
   /** {@code y = x} for n elements, rounded. */
   void narrow(double[] x, float[] y, int n);
+
+  /**
+   * Sums over rows for the gradients of a batch norm: with {@code d = dy}, or with relu where
+   * {@code (x − mean)·scale + shift > 0} and otherwise 0, {@code sumDy = Σ d} and {@code
+   * sumDyNormalized = Σ d·(x − mean)·slope} of each channel.
+   *
+   * @param channels how many channels, as many as a vector has floats or more
+   * @param values the means of all channels, then their scales, shifts and slopes
+   */
+  void normSums(
+      float[] x,
+      float[] dy,
+      int rows,
+      int channels,
+      boolean relu,
+      float[] values,
+      float[] sumDy,
+      float[] sumDyNormalized);
+
+  /**
+   * {@code dx = scale·(d − meanDy − (x − mean)·slope)}, with d as above.
+   *
+   * @param values the same, then the means of d
+   */
+  void normGradient(
+      float[] x, float[] dy, int rows, int channels, boolean relu, float[] values, float[] dx);
 }

@@ -84,7 +84,9 @@ final class Vectors {
         () -> loops.maxima(w, 2 * width, 2, width, y),
         () -> loops.maximaGradients(w, 2 * width, 1, width, y, y, w),
         () -> loops.widen(w, doubles, doubles.length),
-        () -> loops.narrow(doubles, w, doubles.length));
+        () -> loops.narrow(doubles, w, doubles.length),
+        () -> loops.normSums(w, w, 2, width / 2, true, w, y, y),
+        () -> loops.normGradient(w, w, 2, width / 2, true, w, y));
   }
 
   /** Runs a loop until it is fast, or hopeless, as without a compiler or the instruction. */

@@ -157,18 +157,20 @@ class CpuKernelsThreadsTest {
                 INDArray mean = a.out(16);
                 INDArray variance = a.out(16);
                 INDArray gamma = a.normal(16);
+                INDArray beta = a.normal(16);
                 INDArray y = a.out(9, 16, 30, 30);
                 k.channelMoments(x, mean, variance);
-                k.batchNorm(x, mean, variance, gamma, a.normal(16), 1e-5, true, y);
+                k.batchNorm(x, mean, variance, gamma, beta, 1e-5, true, y);
                 INDArray dx = a.out(9, 16, 30, 30);
                 k.batchNormBackward(
                     a.normal(9, 16, 30, 30),
-                    null,
                     x,
                     mean,
                     variance,
                     gamma,
+                    beta,
                     1e-5,
+                    true,
                     true,
                     dx,
                     a.out(16),

@@ -160,9 +160,8 @@ abstract class KernelsContract extends PyTorchKernelsContract {
     p.assertClose("y", expected, y, 1);
 
     Tensor dy = p.normal(shape);
-    Tensor clipped = p.normal(shape);
     Tensor kept = dy.copy();
-    Arrays.setAll(kept.values, k -> relu && clipped.values[k] <= 0 ? 0 : dy.values[k]);
+    Arrays.setAll(kept.values, k -> relu && expected.values[k] <= 0 ? 0 : dy.values[k]);
     Tensor dx = Tensor.like(x);
     Tensor dGamma = p.normal(c);
     Tensor dBeta = p.normal(c);
@@ -172,12 +171,13 @@ abstract class KernelsContract extends PyTorchKernelsContract {
     kernels()
         .batchNormBackward(
             p.in(dy),
-            relu ? p.in(clipped) : null,
             p.in(x),
             p.in(mean),
             p.in(variance),
             in(p, gamma),
+            in(p, beta),
             epsilon,
+            relu,
             batchStatistics,
             actualDx,
             actualDGamma,

@@ -71,6 +71,8 @@ class VectorLoopsTest {
               l.maxima(ties, 150, 3, LANES + 5, maxima);
               l.maximaGradients(ties, 150, 3, LANES + 5, maxima, w, y);
             }),
+        norm(true),
+        norm(false),
         new Case(
             "widen and narrow",
             (l, x, at, w, y) -> {
@@ -84,6 +86,20 @@ class VectorLoopsTest {
               doubles[9] = Double.NaN;
               l.narrow(doubles, y, doubles.length);
             }));
+  }
+
+  private static Case norm(boolean relu) {
+    int channels = LANES + 3;
+    return new Case(
+        "normSums and normGradient, relu " + relu,
+        (l, x, at, w, y) -> {
+          float[] sums = new float[channels];
+          l.normSums(x, w, 9, channels, relu, x, sums, y);
+          System.arraycopy(sums, 0, y, channels, channels);
+          float[] dx = new float[9 * channels];
+          l.normGradient(x, w, 9, channels, relu, x, dx);
+          System.arraycopy(dx, 0, y, 2 * channels, dx.length);
+        });
   }
 
   @ParameterizedTest

@@ -1,0 +1,187 @@
+package org.slope.core.internal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The derivative of batch norm, in two sweeps over x and dy: one for the sums of each channel, one
+ * for dx. Where relu follows, both compute again whether its input was above 0, which takes less
+ * time than to read its output. With {@link VectorLoops}, or in loops over values that are repeated
+ * to a tile's length.
+ */
+final class CpuNormBackward {
+  /** Slots of {@link Scratch#tile}, apart from those of {@link Tiles}. */
+  private static final int X = 4;
+
+  private static final int D = 5;
+  private static final int Y = 6;
+
+  /** Those of the values of the channels; the slots after the first are theirs, too. */
+  private static final int VALUES = 7;
+
+  private final @Nullable VectorLoops loops;
+  private final Tiles tiles;
+  private final Floats dys;
+  private final Floats xs;
+  private final boolean relu;
+
+  /** {@code x̂ = (x − mean)·slope} for the sums; {@code slope = mean(dy·x̂)/σ} for dx. */
+  private final float[] mean;
+
+  private final float[] scale;
+  private final float[] shift;
+
+  CpuNormBackward(
+      @Nullable VectorLoops loops,
+      INDArray dy,
+      INDArray x,
+      INDArray mean,
+      float[] scale,
+      @Nullable INDArray beta,
+      boolean relu) {
+    tiles = Tiles.channels(x);
+    this.loops = loops != null && tiles.columns() >= loops.lanes() ? loops : null;
+    dys = Floats.of(dy);
+    xs = Floats.of(x);
+    this.relu = relu;
+    this.mean = Floats.values(mean);
+    this.scale = scale;
+    shift = beta == null ? new float[tiles.columns()] : Floats.values(beta);
+  }
+
+  static void run(
+      @Nullable VectorLoops loops,
+      INDArray dy,
+      INDArray x,
+      INDArray mean,
+      INDArray variance,
+      @Nullable INDArray gamma,
+      @Nullable INDArray beta,
+      double epsilon,
+      boolean relu,
+      boolean batchStatistics,
+      @Nullable INDArray dx,
+      @Nullable INDArray dGamma,
+      @Nullable INDArray dBeta) {
+    float[] inverse = CpuNorm.inverse(variance, epsilon);
+    float[] scale = CpuNorm.product(gamma, inverse);
+    CpuNormBackward norm = new CpuNormBackward(loops, dy, x, mean, scale, beta, relu);
+    int c = norm.tiles.columns();
+    double[] sums = norm.sums(inverse);
+    double[] sumDy = Arrays.copyOf(sums, c);
+    double[] sumDyNormalized = Arrays.copyOfRange(sums, c, 2 * c);
+    if (dBeta != null) {
+      Floats.add(dBeta, sumDy);
+    }
+    if (dGamma != null) {
+      Floats.add(dGamma, sumDyNormalized);
+    }
+    if (dx == null) {
+      return;
+    }
+    double share = batchStatistics ? 1.0 / norm.tiles.rows() : 0;
+    float[] slope = new float[c];
+    float[] meanDy = new float[c];
+    for (int k = 0; k < c; k++) {
+      meanDy[k] = (float) (sumDy[k] * share);
+      slope[k] = (float) (sumDyNormalized[k] * share) * inverse[k];
+    }
+    norm.inputGradient(slope, meanDy, Floats.of(dx));
+  }
+
+  /** The values of all channels, one kind after the other. */
+  private float[] values(float[] slope, float[] meanDy) {
+    int c = tiles.columns();
+    float[] all = Scratch.own().tile(VALUES, 5 * c);
+    float[][] kinds = {mean, scale, shift, slope, meanDy};
+    for (int k = 0; k < kinds.length; k++) {
+      System.arraycopy(kinds[k], 0, all, k * c, c);
+    }
+    return all;
+  }
+
+  /** Returns {@code Σ dy} of each channel, then {@code Σ dy·x̂}. */
+  private double[] sums(float[] inverse) {
+    int c = tiles.columns();
+    if (loops != null) {
+      VectorLoops now = loops;
+      float[] values = values(inverse, inverse);
+      return tiles.columnSums(
+          2,
+          (s, at, n, sumDy, sumDyNormalized) -> {
+            float[] t = s.tile(X, n);
+            float[] d = s.tile(D, n);
+            xs.get(at, t, n);
+            dys.get(at, d, n);
+            now.normSums(t, d, n / c, c, relu, values, sumDy, sumDyNormalized);
+            return c;
+          });
+    }
+    float[] m = tiles.repeat(VALUES, mean);
+    float[] a = tiles.repeat(VALUES + 1, scale);
+    float[] b = tiles.repeat(VALUES + 2, shift);
+    float[] r = tiles.repeat(VALUES + 3, inverse);
+    return tiles.columnSums(
+        2,
+        (s, at, n, d, dNormalized) -> {
+          float[] t = s.tile(X, n);
+          xs.get(at, t, n);
+          read(at, n, t, m, a, b, d, s);
+          for (int i = 0; i < n; i++) {
+            dNormalized[i] = d[i] * ((t[i] - m[i]) * r[i]);
+          }
+          return n;
+        });
+  }
+
+  /** {@code dx = scale·(dy − mean(dy) − (x − mean)·slope)}. */
+  private void inputGradient(float[] slope, float[] meanDy, Floats dx) {
+    int c = tiles.columns();
+    if (loops != null) {
+      VectorLoops now = loops;
+      float[] values = values(slope, meanDy);
+      tiles.forEach(
+          (s, at, n) -> {
+            float[] t = s.tile(X, n);
+            float[] d = s.tile(D, n);
+            xs.get(at, t, n);
+            dys.get(at, d, n);
+            float[] gradient = s.tile(Y, n);
+            now.normGradient(t, d, n / c, c, relu, values, gradient);
+            dx.put(at, gradient, n);
+          });
+      return;
+    }
+    float[] m = tiles.repeat(VALUES, mean);
+    float[] a = tiles.repeat(VALUES + 1, scale);
+    float[] b = tiles.repeat(VALUES + 2, shift);
+    float[] e = tiles.repeat(VALUES + 3, slope);
+    float[] f = tiles.repeat(VALUES + 4, meanDy);
+    tiles.forEach(
+        (s, at, n) -> {
+          float[] t = s.tile(X, n);
+          float[] d = s.tile(D, n);
+          xs.get(at, t, n);
+          read(at, n, t, m, a, b, d, s);
+          for (int i = 0; i < n; i++) {
+            t[i] = a[i] * (d[i] - f[i] - (t[i] - m[i]) * e[i]);
+          }
+          dx.put(at, t, n);
+        });
+  }
+
+  /** Copies dy to a tile, 0 where relu was. */
+  private void read(
+      long at, int n, float[] t, float[] m, float[] a, float[] b, float[] d, Scratch s) {
+    if (!relu) {
+      dys.get(at, d, n);
+      return;
+    }
+    float[] y = s.tile(Y, n);
+    for (int i = 0; i < n; i++) {
+      y[i] = (t[i] - m[i]) * a[i] + b[i];
+    }
+    CpuElementwise.keepPositive(dys, y, at, n, s, d);
+  }
+}

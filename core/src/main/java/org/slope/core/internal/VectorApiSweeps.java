@@ -1,0 +1,150 @@
+package org.slope.core.internal;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The loops that go over arrays once, by Java's Vector API. Where channels do not fill the last
+ * vector, it begins so that it ends with them, and some are computed twice.
+ */
+abstract class VectorApiSweeps implements VectorLoops {
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  static final int LANES = SPECIES.length();
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+  @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
+  public void maxima(float[] x, int below, int windows, int channels, float[] y) {
+    int whole = channels - LANES;
+    for (int j = 0; j < windows; j++) {
+      int out = j * channels;
+      int at = 2 * out;
+      for (int next = 0; next < channels; next += LANES) {
+        int c = Math.min(next, whole); // the last vector begins where it ends with the channels
+        FloatVector a = FloatVector.fromArray(SPECIES, x, at + c);
+        FloatVector b = FloatVector.fromArray(SPECIES, x, at + channels + c);
+        FloatVector d = FloatVector.fromArray(SPECIES, x, below + at + c);
+        FloatVector e = FloatVector.fromArray(SPECIES, x, below + at + channels + c);
+        a.max(b).max(d.max(e)).intoArray(y, out + c);
+      }
+    }
+  }
+
+  @Override
+  public void maximaGradients(
+      float[] x, int below, int windows, int channels, float[] y, float[] dy, float[] dx) {
+    int whole = channels - LANES;
+    for (int j = 0; j < windows; j++) {
+      int out = j * channels;
+      int at = 2 * out;
+      for (int next = 0; next < channels; next += LANES) {
+        int c = Math.min(next, whole);
+        FloatVector max = FloatVector.fromArray(SPECIES, y, out + c);
+        FloatVector rest = FloatVector.fromArray(SPECIES, dy, out + c);
+        rest = take(x, at + c, max, rest, dx);
+        rest = take(x, at + channels + c, max, rest, dx);
+        rest = take(x, below + at + c, max, rest, dx);
+        take(x, below + at + channels + c, max, rest, dx);
+      }
+    }
+  }
+
+  /** A tap takes what is left where it is the maximum; returns what is left then. */
+  private static FloatVector take(
+      float[] x, int at, FloatVector max, FloatVector rest, float[] dx) {
+    FloatVector tap = FloatVector.fromArray(SPECIES, x, at);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    VectorMask<Float> isMax = tap.compare(VectorOperators.EQ, max);
+    VectorMask<Float> isNan = tap.compare(VectorOperators.NE, tap);
+    zero.blend(rest, isMax).blend(rest, isNan).intoArray(dx, at);
+    return rest.blend(zero, isMax).blend(zero, isNan);
+  }
+
+  // half of a vector of floats is one of doubles; the other half is taken, or overwritten, next
+
+  @Override
+  public void widen(float[] x, double[] y, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += DOUBLES.length()) {
+      FloatVector.fromArray(SPECIES, x, i)
+          .convertShape(VectorOperators.F2D, DOUBLES, 0)
+          .reinterpretAsDoubles()
+          .intoArray(y, i);
+    }
+    ScalarLoops.widen(x, y, i, n);
+  }
+
+  @Override
+  public void narrow(double[] x, float[] y, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += DOUBLES.length()) {
+      DoubleVector.fromArray(DOUBLES, x, i)
+          .convertShape(VectorOperators.D2F, SPECIES, 0)
+          .reinterpretAsFloats()
+          .intoArray(y, i);
+    }
+    ScalarLoops.narrow(x, y, i, n);
+  }
+
+  @Override
+  public void normSums(
+      float[] x,
+      float[] dy,
+      int rows,
+      int channels,
+      boolean relu,
+      float[] values,
+      float[] sumDy,
+      float[] sumDyNormalized) {
+    VectorMask<Float> all = SPECIES.maskAll(!relu);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int next = 0; next < channels; next += LANES) {
+      int c = Math.min(next, channels - LANES);
+      FloatVector mean = FloatVector.fromArray(SPECIES, values, c);
+      FloatVector scale = FloatVector.fromArray(SPECIES, values, channels + c);
+      FloatVector shift = FloatVector.fromArray(SPECIES, values, 2 * channels + c);
+      FloatVector slope = FloatVector.fromArray(SPECIES, values, 3 * channels + c);
+      FloatVector sum = zero;
+      FloatVector product = zero;
+      for (int i = c; i < rows * channels; i += channels) {
+        FloatVector deviation = FloatVector.fromArray(SPECIES, x, i).sub(mean);
+        VectorMask<Float> positive =
+            deviation.mul(scale).add(shift).compare(VectorOperators.GT, zero);
+        FloatVector d = zero.blend(FloatVector.fromArray(SPECIES, dy, i), positive.or(all));
+        sum = sum.add(d);
+        product = product.add(d.mul(deviation.mul(slope)));
+      }
+      sum.intoArray(sumDy, c);
+      product.intoArray(sumDyNormalized, c);
+    }
+  }
+
+  @Override
+  public void normGradient(
+      float[] x, float[] dy, int rows, int channels, boolean relu, float[] values, float[] dx) {
+    VectorMask<Float> all = SPECIES.maskAll(!relu);
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int next = 0; next < channels; next += LANES) {
+      int c = Math.min(next, channels - LANES);
+      FloatVector mean = FloatVector.fromArray(SPECIES, values, c);
+      FloatVector scale = FloatVector.fromArray(SPECIES, values, channels + c);
+      FloatVector shift = FloatVector.fromArray(SPECIES, values, 2 * channels + c);
+      FloatVector slope = FloatVector.fromArray(SPECIES, values, 3 * channels + c);
+      FloatVector meanDy = FloatVector.fromArray(SPECIES, values, 4 * channels + c);
+      for (int i = c; i < rows * channels; i += channels) {
+        FloatVector deviation = FloatVector.fromArray(SPECIES, x, i).sub(mean);
+        VectorMask<Float> positive =
+            deviation.mul(scale).add(shift).compare(VectorOperators.GT, zero);
+        FloatVector d = zero.blend(FloatVector.fromArray(SPECIES, dy, i), positive.or(all));
+        scale.mul(d.sub(meanDy).sub(deviation.mul(slope))).intoArray(dx, i);
+      }
+    }
+  }
+}
