@@ -13,7 +13,7 @@ import java.time.Duration;
 record Pace(int rounds, Duration warmUp, Duration chunk, Duration pause) {
   /** Returns the usual pace. */
   static Pace usual() {
-    return new Pace(9, Duration.ofSeconds(3), Duration.ofMillis(150), Duration.ofMillis(50));
+    return new Pace(9, Duration.ofSeconds(3), Duration.ofMillis(150), Duration.ofMillis(250));
   }
 
   /** Returns a pace that shows that everything runs; its figures mean little. */

@@ -27,8 +27,13 @@ import org.slope.core.internal.Memory;
  * threads at once; training belongs to one.
  */
 public final class Network {
-  /** Predicting takes this many examples at a time, which bounds its memory. */
+  /**
+   * Predicting takes at most so many examples at a time, which bounds its memory: more than the
+   * first where no layer has more elements than the second for all of them together.
+   */
   private static final int PREDICTION_BATCH = 256;
+
+  private static final int PREDICTION_ELEMENTS = 1 << 20;
 
   private static final int SMALL_OUTPUT = 1 << 12;
 
@@ -41,6 +46,7 @@ public final class Network {
   private final List<Buffer> buffers;
   private final INDArray flatBuffers;
   private final ArenaPool arenas;
+  private final long predictionBatch;
   private final AtomicLong forwards = new AtomicLong();
 
   /** An array of the last output's shape, unless that was large: the next one is made like it. */
@@ -63,6 +69,8 @@ public final class Network {
     this.buffers = List.copyOf(buffers);
     this.flatBuffers = bind(buffers, dataType);
     this.arenas = new ArenaPool(dataType);
+    long largest = Math.max(inputShape.count(), root.largestOutput());
+    this.predictionBatch = Math.max(PREDICTION_BATCH, PREDICTION_ELEMENTS / largest);
   }
 
   static Network build(LayerSpec spec, Shape input, long seed, DataType dataType) {
@@ -175,8 +183,8 @@ public final class Network {
           "predict was given an array to write into of the type %s, which cannot hold fractions; give one of the type %s"
               .formatted(output.dataType(), dataType));
     }
-    for (long from = 0; from < n; from += PREDICTION_BATCH) {
-      long to = Math.min(n, from + PREDICTION_BATCH);
+    for (long from = 0; from < n; from += predictionBatch) {
+      long to = Math.min(n, from + predictionBatch);
       predictRows(rows(x, from, to), rows(output, from, to));
     }
     return output;

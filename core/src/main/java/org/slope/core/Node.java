@@ -162,6 +162,15 @@ final class Node implements Layer, FusesRelu, TakesReluDerivative, FusesNorm, No
     return !parameters.isEmpty() || children.stream().anyMatch(Node::learns);
   }
 
+  /** Returns how many elements an example has where it, or a layer inside it, has most. */
+  long largestOutput() {
+    long largest = outputShape().count();
+    for (Node child : children) {
+      largest = Math.max(largest, child.largestOutput());
+    }
+    return largest;
+  }
+
   @Override
   public String toString() {
     return Words.text(layer, specText());
