@@ -32,7 +32,7 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw,
       @Nullable INDArray db) {
-    CpuLinear.backward(arena, dy, x, w, dx, dw, db);
+    CpuLinear.backward(arena, loops.get(), dy, x, w, dx, dw, db);
   }
 
   @Override
@@ -80,7 +80,7 @@ final class CpuKernels implements Kernels {
       INDArray dw,
       @Nullable INDArray db) {
     if (groups == 1 && window.isPointwise()) {
-      CpuLinear.backward(arena, dy, x, w, dx, dw, db);
+      CpuLinear.backward(arena, loops.get(), dy, x, w, dx, dw, db);
       return;
     }
     if (CpuDepthwise.fits(x, dy, groups)) {
@@ -89,7 +89,7 @@ final class CpuKernels implements Kernels {
       backward(dy, x, w, window, groups, padding, dx, dw);
     }
     if (db != null) {
-      CpuLinear.addColumnSums(dy, db);
+      CpuLinear.addColumnSums(loops.get(), dy, db);
     }
   }
 
@@ -186,7 +186,7 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void channelMoments(INDArray x, INDArray mean, INDArray variance) {
-    CpuMoments.of(x, mean, variance);
+    CpuMoments.of(loops.get(), x, mean, variance);
   }
 
   @Override
@@ -199,7 +199,7 @@ final class CpuKernels implements Kernels {
       double epsilon,
       boolean relu,
       INDArray y) {
-    CpuNorm.normalize(x, mean, variance, gamma, beta, epsilon, relu, y);
+    CpuNorm.normalize(loops.get(), x, mean, variance, gamma, beta, epsilon, relu, y);
   }
 
   @Override

@@ -10,6 +10,9 @@ final class CpuLinear {
 
   private static final int LEAST_ROWS = 256;
 
+  /** A slot of {@link Scratch#tile}, apart from those of {@link Tiles}. */
+  private static final int ROWS = 4;
+
   private CpuLinear() {}
 
   static void forward(Arena arena, INDArray x, INDArray w, Finish finish, INDArray y) {
@@ -20,6 +23,7 @@ final class CpuLinear {
 
   static void backward(
       Arena arena,
+      @Nullable VectorLoops loops,
       INDArray dy,
       INDArray x,
       INDArray w,
@@ -31,7 +35,7 @@ final class CpuLinear {
     if (chunks > 1 && rows > TALL * Math.max(x.size(1), dy.size(1))) {
       backwardInParts(arena, chunks, dy, x, w, dx, dw);
       if (db != null) {
-        addColumnSums(dy, db);
+        addColumnSums(loops, dy, db);
       }
       return;
     }
@@ -75,15 +79,22 @@ final class CpuLinear {
   }
 
   /** {@code db += Σ dy}, the sum over the rows. */
-  static void addColumnSums(INDArray dy, INDArray db) {
+  static void addColumnSums(@Nullable VectorLoops loops, INDArray dy, INDArray db) {
     Floats from = Floats.of(dy);
-    Tiles.channels(dy)
-        .addColumnSums(
-            Floats.of(db),
-            (scratch, at, n, sum, none) -> {
-              from.get(at, sum, n);
-              return n;
-            });
+    Tiles tiles = Tiles.channels(dy);
+    int columns = tiles.columns();
+    tiles.addColumnSums(
+        Floats.of(db),
+        (s, at, n, sums, none) -> {
+          if (loops == null || columns < loops.lanes()) {
+            from.get(at, sums, n);
+            return n;
+          }
+          float[] t = s.tile(ROWS, n);
+          from.get(at, t, n);
+          loops.columnSums(t, n / columns, columns, sums);
+          return columns;
+        });
   }
 
   private static long rows(INDArray a) {

@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -14,6 +15,7 @@ final class CpuMoments {
   private static final int X = 4;
 
   private static final int MEANS = 5;
+  private static final int SQUARES = 6;
 
   private final double[] mean;
 
@@ -27,8 +29,9 @@ final class CpuMoments {
     squares = new double[columns];
   }
 
-  static void of(INDArray x, INDArray mean, INDArray variance) {
+  static void of(@Nullable VectorLoops loops, INDArray x, INDArray mean, INDArray variance) {
     Tiles tiles = Tiles.channels(x);
+    VectorLoops now = loops != null && tiles.columns() >= loops.lanes() ? loops : null;
     Floats xs = Floats.of(x);
     long rows = tiles.rows();
     int columns = tiles.columns();
@@ -41,7 +44,7 @@ final class CpuMoments {
           CpuMoments moments = new CpuMoments(columns);
           long from = chunk * chunkRows;
           long to = Math.min(rows, from + chunkRows);
-          tiles.forEach(Scratch.own(), from, to, (s, at, n) -> moments.add(xs, at, n, s));
+          tiles.forEach(Scratch.own(), from, to, (s, at, n) -> moments.add(now, xs, at, n, s));
           parts[chunk] = moments;
         });
     CpuMoments all = parts[0];
@@ -56,25 +59,34 @@ final class CpuMoments {
   }
 
   /** Adds n elements, whole rows. */
-  private void add(Floats x, long at, int n, Scratch s) {
+  private void add(@Nullable VectorLoops loops, Floats x, long at, int n, Scratch s) {
     int columns = mean.length;
     int rows = n / columns;
     float[] t = s.tile(X, n);
     float[] m = s.tile(MEANS, n);
+    float[] sums = loops == null ? t : s.tile(SQUARES, columns);
     x.get(at, t, n);
-    System.arraycopy(t, 0, m, 0, n);
-    Tiles.fold(m, n, columns, s);
+    if (loops == null) {
+      System.arraycopy(t, 0, m, 0, n);
+      Tiles.fold(m, n, columns, s);
+    } else {
+      loops.columnSums(t, rows, columns, m);
+    }
     for (int k = 0; k < columns; k++) {
       m[k] /= rows;
     }
-    Tiles.repeat(m, columns, n);
-    for (int i = 0; i < n; i++) {
-      float d = t[i] - m[i];
-      t[i] = d * d;
+    if (loops == null) {
+      Tiles.repeat(m, columns, n);
+      for (int i = 0; i < n; i++) {
+        float d = t[i] - m[i];
+        t[i] = d * d;
+      }
+      Tiles.fold(t, n, columns, s);
+    } else {
+      loops.columnSquares(t, rows, columns, m, sums);
     }
-    Tiles.fold(t, n, columns, s);
     for (int k = 0; k < columns; k++) {
-      join(k, rows, m[k], t[k]);
+      join(k, rows, m[k], sums[k]);
     }
     count += rows;
   }

@@ -9,10 +9,12 @@ final class CpuNorm {
   private static final int MEAN = 5;
   private static final int SCALE = 6;
   private static final int SHIFT = 7;
+  private static final int Y = 8;
 
   private CpuNorm() {}
 
   static void normalize(
+      @Nullable VectorLoops loops,
       INDArray x,
       INDArray mean,
       INDArray variance,
@@ -22,11 +24,27 @@ final class CpuNorm {
       boolean relu,
       INDArray y) {
     Tiles tiles = Tiles.channels(x);
-    float[] m = tiles.repeat(MEAN, Floats.values(mean));
-    float[] scale = tiles.repeat(SCALE, scale(variance, gamma, epsilon));
-    float[] shift = tiles.repeat(SHIFT, beta == null ? new float[m.length] : Floats.values(beta));
+    int c = tiles.columns();
     Floats xs = Floats.of(x);
     Floats ys = Floats.of(y);
+    float[] means = Floats.values(mean);
+    float[] scales = scale(variance, gamma, epsilon);
+    float[] shifts = beta == null ? new float[c] : Floats.values(beta);
+    if (loops != null && c >= loops.lanes()) {
+      float[] values = together(means, scales, shifts);
+      tiles.forEach(
+          (s, at, n) -> {
+            float[] t = s.tile(X, n);
+            float[] normalized = s.tile(Y, n);
+            xs.get(at, t, n);
+            loops.norm(t, n / c, c, relu, values, normalized);
+            ys.put(at, normalized, n);
+          });
+      return;
+    }
+    float[] m = tiles.repeat(MEAN, means);
+    float[] scale = tiles.repeat(SCALE, scales);
+    float[] shift = tiles.repeat(SHIFT, shifts);
     tiles.forEach(
         (s, at, n) -> {
           float[] t = s.tile(X, n);
@@ -34,6 +52,16 @@ final class CpuNorm {
           normalize(t, m, scale, shift, relu, n);
           ys.put(at, t, n);
         });
+  }
+
+  /** Returns the values of all channels, one kind after the other. */
+  static float[] together(float[]... kinds) {
+    int c = kinds[0].length;
+    float[] all = new float[kinds.length * c];
+    for (int k = 0; k < kinds.length; k++) {
+      System.arraycopy(kinds[k], 0, all, k * c, c);
+    }
+    return all;
   }
 
   /** {@code t = (t − mean)·scale + shift}, clipped at 0 if wanted. */

@@ -26,7 +26,7 @@ final class CpuNormBackward {
   private final Floats xs;
   private final boolean relu;
 
-  /** {@code x̂ = (x − mean)·slope} for the sums; {@code slope = mean(dy·x̂)/σ} for dx. */
+  /** Of the channels. */
   private final float[] mean;
 
   private final float[] scale;
@@ -90,23 +90,12 @@ final class CpuNormBackward {
     norm.inputGradient(slope, meanDy, Floats.of(dx));
   }
 
-  /** The values of all channels, one kind after the other. */
-  private float[] values(float[] slope, float[] meanDy) {
-    int c = tiles.columns();
-    float[] all = Scratch.own().tile(VALUES, 5 * c);
-    float[][] kinds = {mean, scale, shift, slope, meanDy};
-    for (int k = 0; k < kinds.length; k++) {
-      System.arraycopy(kinds[k], 0, all, k * c, c);
-    }
-    return all;
-  }
-
   /** Returns {@code Σ dy} of each channel, then {@code Σ dy·x̂}. */
   private double[] sums(float[] inverse) {
     int c = tiles.columns();
     if (loops != null) {
       VectorLoops now = loops;
-      float[] values = values(inverse, inverse);
+      float[] values = CpuNorm.together(mean, scale, shift, inverse);
       return tiles.columnSums(
           2,
           (s, at, n, sumDy, sumDyNormalized) -> {
@@ -140,7 +129,7 @@ final class CpuNormBackward {
     int c = tiles.columns();
     if (loops != null) {
       VectorLoops now = loops;
-      float[] values = values(slope, meanDy);
+      float[] values = CpuNorm.together(mean, scale, shift, slope, meanDy);
       tiles.forEach(
           (s, at, n) -> {
             float[] t = s.tile(X, n);

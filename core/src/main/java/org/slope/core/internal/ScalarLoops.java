@@ -1,5 +1,7 @@
 package org.slope.core.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** The loops element by element: the same sums in the same order, so the same bits. */
 final class ScalarLoops implements VectorLoops {
   private final int lanes;
@@ -198,6 +200,36 @@ final class ScalarLoops implements VectorLoops {
   static void narrow(double[] x, float[] y, int from, int n) {
     for (int i = from; i < n; i++) {
       y[i] = (float) x[i];
+    }
+  }
+
+  @Override
+  public void columnSums(float[] x, int rows, int channels, float[] sums) {
+    columnSquares(x, rows, channels, null, sums);
+  }
+
+  /** The sums of squares, or of the elements themselves, in four parts as with vectors. */
+  @Override
+  public void columnSquares(
+      float[] x, int rows, int channels, float @Nullable [] mean, float[] sums) {
+    for (int c = 0; c < channels; c++) {
+      float[] parts = new float[4];
+      for (int row = 0; row < rows; row++) {
+        float value = x[row * channels + c];
+        float deviation = mean == null ? value : value - mean[c];
+        parts[row < rows / 4 * 4 ? row % 4 : 0] += mean == null ? value : deviation * deviation;
+      }
+      sums[c] = parts[0] + parts[1] + (parts[2] + parts[3]);
+    }
+  }
+
+  @Override
+  public void norm(float[] x, int rows, int channels, boolean relu, float[] values, float[] y) {
+    float least = relu ? 0 : Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < rows * channels; i++) {
+      int c = i % channels;
+      float deviation = x[i] - values[c];
+      y[i] = Math.max(deviation * values[channels + c] + values[2 * channels + c], least);
     }
   }
 

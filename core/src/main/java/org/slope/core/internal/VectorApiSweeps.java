@@ -93,6 +93,76 @@ abstract class VectorApiSweeps implements VectorLoops {
     ScalarLoops.narrow(x, y, i, n);
   }
 
+  // sums in four parts, so that one addition need not wait for the last
+
+  @Override
+  public void columnSums(float[] x, int rows, int channels, float[] sums) {
+    int end = rows * channels;
+    for (int next = 0; next < channels; next += LANES) {
+      int c = Math.min(next, channels - LANES);
+      FloatVector a0 = FloatVector.zero(SPECIES);
+      FloatVector a1 = FloatVector.zero(SPECIES);
+      FloatVector a2 = FloatVector.zero(SPECIES);
+      FloatVector a3 = FloatVector.zero(SPECIES);
+      int i = c;
+      for (; i + 3 * channels < end; i += 4 * channels) {
+        a0 = a0.add(FloatVector.fromArray(SPECIES, x, i));
+        a1 = a1.add(FloatVector.fromArray(SPECIES, x, i + channels));
+        a2 = a2.add(FloatVector.fromArray(SPECIES, x, i + 2 * channels));
+        a3 = a3.add(FloatVector.fromArray(SPECIES, x, i + 3 * channels));
+      }
+      for (; i < end; i += channels) {
+        a0 = a0.add(FloatVector.fromArray(SPECIES, x, i));
+      }
+      a0.add(a1).add(a2.add(a3)).intoArray(sums, c);
+    }
+  }
+
+  @Override
+  public void columnSquares(float[] x, int rows, int channels, float[] mean, float[] sums) {
+    int end = rows * channels;
+    for (int next = 0; next < channels; next += LANES) {
+      int c = Math.min(next, channels - LANES);
+      FloatVector m = FloatVector.fromArray(SPECIES, mean, c);
+      FloatVector a0 = FloatVector.zero(SPECIES);
+      FloatVector a1 = FloatVector.zero(SPECIES);
+      FloatVector a2 = FloatVector.zero(SPECIES);
+      FloatVector a3 = FloatVector.zero(SPECIES);
+      int i = c;
+      for (; i + 3 * channels < end; i += 4 * channels) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, x, i).sub(m);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, x, i + channels).sub(m);
+        FloatVector d2 = FloatVector.fromArray(SPECIES, x, i + 2 * channels).sub(m);
+        FloatVector d3 = FloatVector.fromArray(SPECIES, x, i + 3 * channels).sub(m);
+        a0 = a0.add(d0.mul(d0));
+        a1 = a1.add(d1.mul(d1));
+        a2 = a2.add(d2.mul(d2));
+        a3 = a3.add(d3.mul(d3));
+      }
+      for (; i < end; i += channels) {
+        FloatVector d = FloatVector.fromArray(SPECIES, x, i).sub(m);
+        a0 = a0.add(d.mul(d));
+      }
+      a0.add(a1).add(a2.add(a3)).intoArray(sums, c);
+    }
+  }
+
+  @Override
+  public void norm(float[] x, int rows, int channels, boolean relu, float[] values, float[] y) {
+    float bound = relu ? 0 : Float.NEGATIVE_INFINITY;
+    FloatVector least = FloatVector.broadcast(SPECIES, bound);
+    for (int next = 0; next < channels; next += LANES) {
+      int c = Math.min(next, channels - LANES);
+      FloatVector mean = FloatVector.fromArray(SPECIES, values, c);
+      FloatVector scale = FloatVector.fromArray(SPECIES, values, channels + c);
+      FloatVector shift = FloatVector.fromArray(SPECIES, values, 2 * channels + c);
+      for (int i = c; i < rows * channels; i += channels) {
+        FloatVector deviation = FloatVector.fromArray(SPECIES, x, i).sub(mean);
+        deviation.mul(scale).add(shift).max(least).intoArray(y, i);
+      }
+    }
+  }
+
   @Override
   public void normSums(
       float[] x,

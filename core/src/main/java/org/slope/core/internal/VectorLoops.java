@@ -164,6 +164,23 @@ interface VectorLoops {
   void narrow(double[] x, float[] y, int n);
 
   /**
+   * Sums rows: {@code sums[c] = Σ x[·, c]}.
+   *
+   * @param channels how many channels, as many as a vector has floats or more
+   */
+  void columnSums(float[] x, int rows, int channels, float[] sums);
+
+  /** {@code sums[c] = Σ (x[·, c] − mean[c])²}. */
+  void columnSquares(float[] x, int rows, int channels, float[] mean, float[] sums);
+
+  /**
+   * A batch norm: {@code y = (x − mean)·scale + shift}, clipped at 0 if wanted.
+   *
+   * @param values the means of all channels, then their scales and shifts
+   */
+  void norm(float[] x, int rows, int channels, boolean relu, float[] values, float[] y);
+
+  /**
    * Sums over rows for the gradients of a batch norm: with {@code d = dy}, or with relu where
    * {@code (x − mean)·scale + shift > 0} and otherwise 0, {@code sumDy = Σ d} and {@code
    * sumDyNormalized = Σ d·(x − mean)·slope} of each channel.

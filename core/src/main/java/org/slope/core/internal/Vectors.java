@@ -85,6 +85,9 @@ final class Vectors {
         () -> loops.maximaGradients(w, 2 * width, 1, width, y, y, w),
         () -> loops.widen(w, doubles, doubles.length),
         () -> loops.narrow(doubles, w, doubles.length),
+        () -> loops.columnSums(w, 6, width / 2, y),
+        () -> loops.columnSquares(w, 6, width / 2, w, y),
+        () -> loops.norm(w, 2, width / 2, true, w, y),
         () -> loops.normSums(w, w, 2, width / 2, true, w, y, y),
         () -> loops.normGradient(w, w, 2, width / 2, true, w, y));
   }

@@ -73,6 +73,15 @@ class VectorLoopsTest {
             }),
         norm(true),
         norm(false),
+        new Case("columnSums", (l, x, at, w, y) -> l.columnSums(x, 11, LANES + 5, y)),
+        new Case("columnSquares", (l, x, at, w, y) -> l.columnSquares(x, 11, LANES + 5, w, y)),
+        new Case(
+            "norm",
+            (l, x, at, w, y) -> {
+              l.norm(x, 5, LANES + 5, true, w, y);
+              System.arraycopy(y, 0, y, 6 * (LANES + 5), 5 * (LANES + 5));
+              l.norm(x, 5, LANES + 5, false, w, y);
+            }),
         new Case(
             "widen and narrow",
             (l, x, at, w, y) -> {
