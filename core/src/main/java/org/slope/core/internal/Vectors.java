@@ -53,8 +53,8 @@ final class Vectors {
     loops = compiled ? found : null;
     LOG.debug(
         compiled
-            ? "convolutions use the Vector API, {} floats at a time"
-            : "the JVM did not compile the Vector API to vectors of {} floats; convolutions use BLAS",
+            ? "the Vector API computes {} floats at a time"
+            : "the JVM did not compile the Vector API to vectors of {} floats; other loops and BLAS take their place",
         found.lanes());
   }
 
