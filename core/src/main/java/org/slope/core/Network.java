@@ -27,13 +27,13 @@ import org.slope.core.internal.Memory;
  * threads at once; training belongs to one.
  */
 public final class Network {
-  /**
-   * Predicting takes at most so many examples at a time, which bounds its memory: more than the
-   * first where no layer has more elements than the second for all of them together.
-   */
+  /** Predicting takes at most this many examples at a time, which bounds its memory. */
   private static final int PREDICTION_BATCH = 256;
 
+  /** Where all layers' outputs of more examples have no more elements than this, it takes more. */
   private static final int PREDICTION_ELEMENTS = 1 << 20;
+
+  private static final int MOST_PREDICTED = 4096;
 
   private static final int SMALL_OUTPUT = 1 << 12;
 
@@ -69,8 +69,8 @@ public final class Network {
     this.buffers = List.copyOf(buffers);
     this.flatBuffers = bind(buffers, dataType);
     this.arenas = new ArenaPool(dataType);
-    long largest = Math.max(inputShape.count(), root.largestOutput());
-    this.predictionBatch = Math.max(PREDICTION_BATCH, PREDICTION_ELEMENTS / largest);
+    long most = Math.min(MOST_PREDICTED, PREDICTION_ELEMENTS / root.outputElements());
+    this.predictionBatch = Math.max(PREDICTION_BATCH, most);
   }
 
   static Network build(LayerSpec spec, Shape input, long seed, DataType dataType) {
@@ -218,7 +218,7 @@ public final class Network {
    * that is never applied holds its memory until it is unreachable.
    *
    * @param x {@code [batch, …]} of the input's shape; not changed, and not to be changed before the
-   *     pullback is applied
+   *     pullback is applied, and neither are the parameters
    * @throws IllegalArgumentException if the input has another shape
    */
   public Forward forward(INDArray x, Mode mode, Run run) {

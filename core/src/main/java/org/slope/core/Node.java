@@ -162,13 +162,9 @@ final class Node implements Layer, FusesRelu, TakesReluDerivative, FusesNorm, No
     return !parameters.isEmpty() || children.stream().anyMatch(Node::learns);
   }
 
-  /** Returns how many elements an example has where it, or a layer inside it, has most. */
-  long largestOutput() {
-    long largest = outputShape().count();
-    for (Node child : children) {
-      largest = Math.max(largest, child.largestOutput());
-    }
-    return largest;
+  /** Returns how many elements its output of an example has, and those of the layers inside it. */
+  long outputElements() {
+    return outputShape().count() + children.stream().mapToLong(Node::outputElements).sum();
   }
 
   @Override

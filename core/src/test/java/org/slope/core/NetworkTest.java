@@ -126,6 +126,18 @@ class NetworkTest {
   }
 
   @Test
+  void predictsManyLargeRowsInParts() {
+    Network large = Chain.of(new Affine(2)).build(Shape.of(3000), 1);
+    INDArray x = Nd4j.rand(DataType.FLOAT, 600, 3000);
+    INDArray parts = large.predict(x);
+    for (int row : new int[] {0, 255, 256, 511, 512, 599}) {
+      assertArrayEquals(
+          Memory.toDoubles(large.predict(x.getRow(row, true))),
+          Memory.toDoubles(parts.getRow(row, true)));
+    }
+  }
+
+  @Test
   void wrongInputsSayWhatToDo() {
     Network image = Chain.of(new Affine(1)).build(Shape.of(1, 28, 28), 1);
     assertEquals(

@@ -13,7 +13,7 @@ final class CpuKernels implements Kernels {
     this(arena, Vectors::loops);
   }
 
-  /** With these loops for convolutions, or without any. */
+  /** With these loops, or without any. */
   CpuKernels(Arena arena, Supplier<@Nullable VectorLoops> loops) {
     this.arena = arena;
     this.loops = loops;

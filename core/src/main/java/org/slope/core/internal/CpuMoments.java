@@ -15,7 +15,8 @@ final class CpuMoments {
   private static final int X = 4;
 
   private static final int MEANS = 5;
-  private static final int SQUARES = 6;
+  private static final int DEVIATIONS = 6;
+  private static final int SQUARES = 7;
 
   private final double[] mean;
 
@@ -44,7 +45,17 @@ final class CpuMoments {
           CpuMoments moments = new CpuMoments(columns);
           long from = chunk * chunkRows;
           long to = Math.min(rows, from + chunkRows);
-          tiles.forEach(Scratch.own(), from, to, (s, at, n) -> moments.add(now, xs, at, n, s));
+          tiles.forEach(
+              Scratch.own(),
+              from,
+              to,
+              (s, at, n) -> {
+                if (now == null) {
+                  moments.add(xs, at, n, s);
+                } else {
+                  moments.add(now, xs, at, n, s);
+                }
+              });
           parts[chunk] = moments;
         });
     CpuMoments all = parts[0];
@@ -59,34 +70,49 @@ final class CpuMoments {
   }
 
   /** Adds n elements, whole rows. */
-  private void add(@Nullable VectorLoops loops, Floats x, long at, int n, Scratch s) {
+  private void add(Floats x, long at, int n, Scratch s) {
     int columns = mean.length;
     int rows = n / columns;
     float[] t = s.tile(X, n);
     float[] m = s.tile(MEANS, n);
-    float[] sums = loops == null ? t : s.tile(SQUARES, columns);
     x.get(at, t, n);
-    if (loops == null) {
-      System.arraycopy(t, 0, m, 0, n);
-      Tiles.fold(m, n, columns, s);
-    } else {
-      loops.columnSums(t, rows, columns, m);
-    }
+    System.arraycopy(t, 0, m, 0, n);
+    Tiles.fold(m, n, columns, s);
     for (int k = 0; k < columns; k++) {
       m[k] /= rows;
     }
-    if (loops == null) {
-      Tiles.repeat(m, columns, n);
-      for (int i = 0; i < n; i++) {
-        float d = t[i] - m[i];
-        t[i] = d * d;
-      }
-      Tiles.fold(t, n, columns, s);
-    } else {
-      loops.columnSquares(t, rows, columns, m, sums);
+    Tiles.repeat(m, columns, n);
+    for (int i = 0; i < n; i++) {
+      float d = t[i] - m[i];
+      t[i] = d * d;
     }
+    Tiles.fold(t, n, columns, s);
     for (int k = 0; k < columns; k++) {
-      join(k, rows, m[k], sums[k]);
+      join(k, rows, m[k], t[k]);
+    }
+    count += rows;
+  }
+
+  /**
+   * The same by vectors, whose sums are not by halves: the mean is off by some digits of the last
+   * place, which the mean deviation from it tells.
+   */
+  private void add(VectorLoops loops, Floats x, long at, int n, Scratch s) {
+    int columns = mean.length;
+    int rows = n / columns;
+    float[] t = s.tile(X, n);
+    float[] m = s.tile(MEANS, columns);
+    float[] deviations = s.tile(DEVIATIONS, columns);
+    float[] sums = s.tile(SQUARES, columns);
+    x.get(at, t, n);
+    loops.columnSums(t, rows, columns, m);
+    for (int k = 0; k < columns; k++) {
+      m[k] /= rows;
+    }
+    loops.columnDeviations(t, rows, columns, m, deviations, sums);
+    for (int k = 0; k < columns; k++) {
+      double off = (double) deviations[k] / rows;
+      join(k, rows, m[k] + off, Math.max(0, sums[k] - off * deviations[k]));
     }
     count += rows;
   }

@@ -32,7 +32,7 @@ final class CpuNormBackward {
   private final float[] scale;
   private final float[] shift;
 
-  CpuNormBackward(
+  private CpuNormBackward(
       @Nullable VectorLoops loops,
       INDArray dy,
       INDArray x,
@@ -80,12 +80,12 @@ final class CpuNormBackward {
     if (dx == null) {
       return;
     }
-    double share = batchStatistics ? 1.0 / norm.tiles.rows() : 0;
     float[] slope = new float[c];
     float[] meanDy = new float[c];
-    for (int k = 0; k < c; k++) {
-      meanDy[k] = (float) (sumDy[k] * share);
-      slope[k] = (float) (sumDyNormalized[k] * share) * inverse[k];
+    long rows = norm.tiles.rows();
+    for (int k = 0; k < c && batchStatistics; k++) {
+      meanDy[k] = (float) (sumDy[k] / rows);
+      slope[k] = (float) (sumDyNormalized[k] / rows) * inverse[k];
     }
     norm.inputGradient(slope, meanDy, Floats.of(dx));
   }
@@ -107,18 +107,18 @@ final class CpuNormBackward {
             return c;
           });
     }
-    float[] m = tiles.repeat(VALUES, mean);
-    float[] a = tiles.repeat(VALUES + 1, scale);
-    float[] b = tiles.repeat(VALUES + 2, shift);
-    float[] r = tiles.repeat(VALUES + 3, inverse);
+    float[] means = tiles.repeat(VALUES, mean);
+    float[] scales = tiles.repeat(VALUES + 1, scale);
+    float[] shifts = tiles.repeat(VALUES + 2, shift);
+    float[] inverses = tiles.repeat(VALUES + 3, inverse);
     return tiles.columnSums(
         2,
         (s, at, n, d, dNormalized) -> {
           float[] t = s.tile(X, n);
           xs.get(at, t, n);
-          read(at, n, t, m, a, b, d, s);
+          read(at, n, t, means, scales, shifts, d, s);
           for (int i = 0; i < n; i++) {
-            dNormalized[i] = d[i] * ((t[i] - m[i]) * r[i]);
+            dNormalized[i] = d[i] * ((t[i] - means[i]) * inverses[i]);
           }
           return n;
         });
@@ -142,19 +142,19 @@ final class CpuNormBackward {
           });
       return;
     }
-    float[] m = tiles.repeat(VALUES, mean);
-    float[] a = tiles.repeat(VALUES + 1, scale);
-    float[] b = tiles.repeat(VALUES + 2, shift);
-    float[] e = tiles.repeat(VALUES + 3, slope);
-    float[] f = tiles.repeat(VALUES + 4, meanDy);
+    float[] means = tiles.repeat(VALUES, mean);
+    float[] scales = tiles.repeat(VALUES + 1, scale);
+    float[] shifts = tiles.repeat(VALUES + 2, shift);
+    float[] slopes = tiles.repeat(VALUES + 3, slope);
+    float[] meansDy = tiles.repeat(VALUES + 4, meanDy);
     tiles.forEach(
         (s, at, n) -> {
           float[] t = s.tile(X, n);
           float[] d = s.tile(D, n);
           xs.get(at, t, n);
-          read(at, n, t, m, a, b, d, s);
+          read(at, n, t, means, scales, shifts, d, s);
           for (int i = 0; i < n; i++) {
-            t[i] = a[i] * (d[i] - f[i] - (t[i] - m[i]) * e[i]);
+            t[i] = scales[i] * (d[i] - meansDy[i] - (t[i] - means[i]) * slopes[i]);
           }
           dx.put(at, t, n);
         });
@@ -162,14 +162,21 @@ final class CpuNormBackward {
 
   /** Copies dy to a tile, 0 where relu was. */
   private void read(
-      long at, int n, float[] t, float[] m, float[] a, float[] b, float[] d, Scratch s) {
+      long at,
+      int n,
+      float[] t,
+      float[] means,
+      float[] scales,
+      float[] shifts,
+      float[] d,
+      Scratch s) {
     if (!relu) {
       dys.get(at, d, n);
       return;
     }
     float[] y = s.tile(Y, n);
     for (int i = 0; i < n; i++) {
-      y[i] = (t[i] - m[i]) * a[i] + b[i];
+      y[i] = (t[i] - means[i]) * scales[i] + shifts[i];
     }
     CpuElementwise.keepPositive(dys, y, at, n, s, d);
   }

@@ -7,12 +7,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * with {@link VectorLoops}: a pair of rows at a time.
  */
 final class CpuPairPooling {
-  /** Slots of {@link Scratch#tile}, apart from those of {@link CpuElementwise}. */
-  private static final int X = 2;
+  /** Slots of {@link Scratch#tile}. */
+  private static final int X = 0;
 
-  private static final int Y = 3;
-  private static final int DY = 4;
-  private static final int DX = 5;
+  private static final int Y = 1;
+  private static final int DY = 2;
+  private static final int DX = 3;
 
   private final VectorLoops loops;
   private final Images images;
@@ -89,12 +89,8 @@ final class CpuPairPooling {
     float[] gradient = s.tile(DX, 4 * n);
     images.memory().get(in, x, 4 * n);
     maxima.memory().get(out, y, n);
-    if (clipped) {
-      CpuElementwise.keepPositive(dy, y, out, n, s, d);
-    } else {
-      dy.get(out, d, n);
-    }
-    loops.maximaGradients(x, 2 * n, across, channels, y, d, gradient);
+    dy.get(out, d, n);
+    loops.maximaGradients(x, 2 * n, across, channels, clipped, y, d, gradient);
     dx.put(in, gradient, 4 * n);
   }
 }

@@ -19,7 +19,7 @@ public record Floats(Object owner, long address, long length) {
   /** Slots of {@link Scratch#tile}. */
   private static final int SUM = 36;
 
-  private static final int CONVERTED = 37;
+  private static final int CONVERTED = 74;
 
   /** Returns the memory of an array that lies in one block. */
   public static Floats of(INDArray a) {
@@ -129,7 +129,7 @@ public record Floats(Object owner, long address, long length) {
 
   /** Sets all elements of a short array. */
   static void set(INDArray a, double[] values) {
-    of(a).put(0, toFloats(values), values.length);
+    of(a).put(0, values, values.length);
   }
 
   /** Adds to all elements of a short array. */

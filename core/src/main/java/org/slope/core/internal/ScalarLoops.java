@@ -1,7 +1,5 @@
 package org.slope.core.internal;
 
-import org.jspecify.annotations.Nullable;
-
 /** The loops element by element: the same sums in the same order, so the same bits. */
 final class ScalarLoops implements VectorLoops {
   private final int lanes;
@@ -168,10 +166,17 @@ final class ScalarLoops implements VectorLoops {
 
   @Override
   public void maximaGradients(
-      float[] x, int below, int windows, int channels, float[] y, float[] dy, float[] dx) {
+      float[] x,
+      int below,
+      int windows,
+      int channels,
+      boolean clipped,
+      float[] y,
+      float[] dy,
+      float[] dx) {
     for (int i = 0; i < windows * channels; i++) {
       int at = (i / channels * 2) * channels + i % channels;
-      float rest = dy[i];
+      float rest = !clipped || y[i] > 0 ? dy[i] : 0;
       for (int tap = 0; tap < 4; tap++) {
         int k = at + tap / 2 * below + tap % 2 * channels;
         boolean isFirst = x[k] == y[i] || Float.isNaN(x[k]);
@@ -203,23 +208,31 @@ final class ScalarLoops implements VectorLoops {
     }
   }
 
+  /** In four parts, as with vectors. */
   @Override
   public void columnSums(float[] x, int rows, int channels, float[] sums) {
-    columnSquares(x, rows, channels, null, sums);
-  }
-
-  /** The sums of squares, or of the elements themselves, in four parts as with vectors. */
-  @Override
-  public void columnSquares(
-      float[] x, int rows, int channels, float @Nullable [] mean, float[] sums) {
     for (int c = 0; c < channels; c++) {
       float[] parts = new float[4];
       for (int row = 0; row < rows; row++) {
-        float value = x[row * channels + c];
-        float deviation = mean == null ? value : value - mean[c];
-        parts[row < rows / 4 * 4 ? row % 4 : 0] += mean == null ? value : deviation * deviation;
+        parts[row < rows / 4 * 4 ? row % 4 : 0] += x[row * channels + c];
       }
       sums[c] = parts[0] + parts[1] + (parts[2] + parts[3]);
+    }
+  }
+
+  @Override
+  public void columnDeviations(
+      float[] x, int rows, int channels, float[] mean, float[] deviations, float[] squares) {
+    for (int c = 0; c < channels; c++) {
+      float sum = 0;
+      float square = 0;
+      for (int i = c; i < rows * channels; i += channels) {
+        float d = x[i] - mean[c];
+        sum += d;
+        square += d * d;
+      }
+      deviations[c] = sum;
+      squares[c] = square;
     }
   }
 

@@ -18,7 +18,7 @@ final class Scratch {
   /** A cache line, in floats. */
   private static final int LINE = 16;
 
-  private final float[][] tiles = new float[74][0];
+  private final float[][] tiles = new float[75][0];
   private final int[][] bits = new int[8][0];
   private double[] sums = {};
   private final Floats[] areas = {area(0), area(0)};

@@ -39,7 +39,16 @@ abstract class VectorApiSweeps implements VectorLoops {
 
   @Override
   public void maximaGradients(
-      float[] x, int below, int windows, int channels, float[] y, float[] dy, float[] dx) {
+      float[] x,
+      int below,
+      int windows,
+      int channels,
+      boolean clipped,
+      float[] y,
+      float[] dy,
+      float[] dx) {
+    VectorMask<Float> all = SPECIES.maskAll(!clipped);
+    FloatVector zero = FloatVector.zero(SPECIES);
     int whole = channels - LANES;
     for (int j = 0; j < windows; j++) {
       int out = j * channels;
@@ -47,7 +56,9 @@ abstract class VectorApiSweeps implements VectorLoops {
       for (int next = 0; next < channels; next += LANES) {
         int c = Math.min(next, whole);
         FloatVector max = FloatVector.fromArray(SPECIES, y, out + c);
-        FloatVector rest = FloatVector.fromArray(SPECIES, dy, out + c);
+        VectorMask<Float> positive = max.compare(VectorOperators.GT, zero);
+        FloatVector rest =
+            zero.blend(FloatVector.fromArray(SPECIES, dy, out + c), positive.or(all));
         rest = take(x, at + c, max, rest, dx);
         rest = take(x, at + channels + c, max, rest, dx);
         rest = take(x, below + at + c, max, rest, dx);
@@ -93,8 +104,7 @@ abstract class VectorApiSweeps implements VectorLoops {
     ScalarLoops.narrow(x, y, i, n);
   }
 
-  // sums in four parts, so that one addition need not wait for the last
-
+  /** In four parts, so that one addition need not wait for the last. */
   @Override
   public void columnSums(float[] x, int rows, int channels, float[] sums) {
     int end = rows * channels;
@@ -119,31 +129,21 @@ abstract class VectorApiSweeps implements VectorLoops {
   }
 
   @Override
-  public void columnSquares(float[] x, int rows, int channels, float[] mean, float[] sums) {
+  public void columnDeviations(
+      float[] x, int rows, int channels, float[] mean, float[] deviations, float[] squares) {
     int end = rows * channels;
     for (int next = 0; next < channels; next += LANES) {
       int c = Math.min(next, channels - LANES);
       FloatVector m = FloatVector.fromArray(SPECIES, mean, c);
-      FloatVector a0 = FloatVector.zero(SPECIES);
-      FloatVector a1 = FloatVector.zero(SPECIES);
-      FloatVector a2 = FloatVector.zero(SPECIES);
-      FloatVector a3 = FloatVector.zero(SPECIES);
-      int i = c;
-      for (; i + 3 * channels < end; i += 4 * channels) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, x, i).sub(m);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, x, i + channels).sub(m);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, x, i + 2 * channels).sub(m);
-        FloatVector d3 = FloatVector.fromArray(SPECIES, x, i + 3 * channels).sub(m);
-        a0 = a0.add(d0.mul(d0));
-        a1 = a1.add(d1.mul(d1));
-        a2 = a2.add(d2.mul(d2));
-        a3 = a3.add(d3.mul(d3));
-      }
-      for (; i < end; i += channels) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector square = FloatVector.zero(SPECIES);
+      for (int i = c; i < end; i += channels) {
         FloatVector d = FloatVector.fromArray(SPECIES, x, i).sub(m);
-        a0 = a0.add(d.mul(d));
+        sum = sum.add(d);
+        square = square.add(d.mul(d));
       }
-      a0.add(a1).add(a2.add(a3)).intoArray(sums, c);
+      sum.intoArray(deviations, c);
+      square.intoArray(squares, c);
     }
   }
 

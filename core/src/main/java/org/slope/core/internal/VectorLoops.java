@@ -3,9 +3,10 @@ package org.slope.core.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The innermost loops of convolutions, and of pooling, in vector instructions of the processor,
- * where the JVM offers them: Java's Vector API is there if the JVM was started with {@code
- * --add-modules jdk.incubator.vector}.
+ * The innermost loops of convolutions, pooling, batch norm, sums and conversions in vector
+ * instructions of the processor, where the JVM offers them: Java's Vector API is there if the JVM
+ * was started with {@code --add-modules jdk.incubator.vector}. What takes {@code channels} takes as
+ * many as a vector has floats or more, and sets arrays that are none of those it reads.
  */
 interface VectorLoops {
   /** How many pixels, or taps, the loops take that are two vectors wide. */
@@ -146,16 +147,25 @@ interface VectorLoops {
    *
    * @param below where the second row of x begins
    * @param windows how many windows there are
-   * @param channels how many channels, as many as a vector has floats or more
+   * @param channels how many channels there are
    */
   void maxima(float[] x, int below, int windows, int channels, float[] y);
 
   /**
    * The gradient of each goes to the first x that equals y, row by row, or is NaN; that of the
    * others is 0.
+   *
+   * @param clipped whether it goes nowhere unless y > 0
    */
   void maximaGradients(
-      float[] x, int below, int windows, int channels, float[] y, float[] dy, float[] dx);
+      float[] x,
+      int below,
+      int windows,
+      int channels,
+      boolean clipped,
+      float[] y,
+      float[] dy,
+      float[] dx);
 
   /** {@code y = x} for n elements, exactly. */
   void widen(float[] x, double[] y, int n);
@@ -163,15 +173,15 @@ interface VectorLoops {
   /** {@code y = x} for n elements, rounded. */
   void narrow(double[] x, float[] y, int n);
 
-  /**
-   * Sums rows: {@code sums[c] = Σ x[·, c]}.
-   *
-   * @param channels how many channels, as many as a vector has floats or more
-   */
+  /** Sums rows: {@code sums[c] = Σ x[·, c]}. */
   void columnSums(float[] x, int rows, int channels, float[] sums);
 
-  /** {@code sums[c] = Σ (x[·, c] − mean[c])²}. */
-  void columnSquares(float[] x, int rows, int channels, float[] mean, float[] sums);
+  /**
+   * Sums what rows are off a mean: {@code deviations[c] = Σ d} and {@code squares[c] = Σ d²}, with
+   * {@code d = x[·, c] − mean[c]}.
+   */
+  void columnDeviations(
+      float[] x, int rows, int channels, float[] mean, float[] deviations, float[] squares);
 
   /**
    * A batch norm: {@code y = (x − mean)·scale + shift}, clipped at 0 if wanted.
@@ -185,8 +195,7 @@ interface VectorLoops {
    * {@code (x − mean)·scale + shift > 0} and otherwise 0, {@code sumDy = Σ d} and {@code
    * sumDyNormalized = Σ d·(x − mean)·slope} of each channel.
    *
-   * @param channels how many channels, as many as a vector has floats or more
-   * @param values the means of all channels, then their scales, shifts and slopes
+   * @param values the means of all channels, then their scales, shifts and slopes: here 1/σ
    */
   void normSums(
       float[] x,

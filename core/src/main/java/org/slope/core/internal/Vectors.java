@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * The loops to use now. Until it is compiled, the Vector API makes an object for each operation; so
  * a thread first runs its loops on a few numbers until they are, and until then the same sums are
  * computed by {@link ScalarLoops}, with the same bits. The first use starts that thread. Where they
- * do not become fast, convolutions go on without these loops.
+ * do not become fast, kernels go on without these loops.
  */
 final class Vectors {
   private static final Logger LOG = LoggerFactory.getLogger(Vectors.class);
@@ -61,12 +61,14 @@ final class Vectors {
   /** Calls of each loop, on a few numbers, so that no branch is new to what was compiled. */
   private static List<Runnable> calls(VectorLoops loops) {
     int run = 2;
-    int width = 2 * loops.lanes();
+    int lanes = loops.lanes();
+    int width = 2 * lanes;
     float[] x = new float[width + run + VectorLoops.NARROW];
     int[] zeros = new int[VectorLoops.NARROW];
     float[] w = new float[VectorLoops.RUNS * run * width];
+    int rows = w.length / lanes; // so many that a call takes longer as long as it makes objects
     float[] y = new float[VectorLoops.NARROW * width];
-    double[] doubles = new double[2 * width];
+    double[] doubles = new double[w.length];
     return List.of(
         () -> {
           for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
@@ -82,14 +84,14 @@ final class Vectors {
         () -> loops.addNarrowGradients(x, zeros, 0, run, 1, w, 0, width, y, 0),
         () -> loops.depthwise(x, zeros, 0, zeros, run, 0, w, 0, width, y, 0, width),
         () -> loops.maxima(w, 2 * width, 2, width, y),
-        () -> loops.maximaGradients(w, 2 * width, 1, width, y, y, w),
+        () -> loops.maximaGradients(w, 2 * width, 1, width, true, y, y, w),
         () -> loops.widen(w, doubles, doubles.length),
         () -> loops.narrow(doubles, w, doubles.length),
-        () -> loops.columnSums(w, 6, width / 2, y),
-        () -> loops.columnSquares(w, 6, width / 2, w, y),
-        () -> loops.norm(w, 2, width / 2, true, w, y),
-        () -> loops.normSums(w, w, 2, width / 2, true, w, y, y),
-        () -> loops.normGradient(w, w, 2, width / 2, true, w, y));
+        () -> loops.columnSums(w, rows, lanes, y),
+        () -> loops.columnDeviations(w, rows, lanes, w, y, y),
+        () -> loops.norm(w, rows, lanes, true, w, y),
+        () -> loops.normSums(w, w, rows, lanes, true, w, y, y),
+        () -> loops.normGradient(w, w, rows, lanes, true, w, y));
   }
 
   /** Runs a loop until it is fast, or hopeless, as without a compiler or the instruction. */

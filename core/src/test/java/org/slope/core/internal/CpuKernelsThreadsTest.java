@@ -145,6 +145,21 @@ class CpuKernelsThreadsTest {
                     a.out(9, 16, 30, 30));
               }),
           new Case(
+              "max pool, two by two",
+              (k, a) -> {
+                INDArray x = a.normal(9, 20, 30, 30);
+                INDArray y = a.out(9, 20, 15, 15);
+                k.maxPool(x, Window.PAIRS, Double.NEGATIVE_INFINITY, y);
+                k.maxPoolBackward(
+                    a.normal(9, 20, 15, 15),
+                    x,
+                    y,
+                    Window.PAIRS,
+                    Double.NEGATIVE_INFINITY,
+                    true,
+                    a.out(9, 20, 30, 30));
+              }),
+          new Case(
               "average pool",
               (k, a) -> {
                 k.avgPool(a.normal(9, 16, 30, 30), HALF, true, 0.5, 0, a.out(9, 16, 15, 15));

@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -81,7 +82,10 @@ abstract class KernelsContract extends PyTorchKernelsContract {
 
   @Test
   void poolingOfRealNetworks() {
-    maxPool(probe(1000), Geometry.of(Geometry.strided(2, 2), 24, 24), 3, 20);
+    for (int seed = 1000; seed < 1020; seed++) {
+      // as many channels as a vector has, some more and some fewer
+      maxPool(probe(seed), Geometry.of(Geometry.strided(2, 2), 12, 10), 3, 14 + seed % 20);
+    }
     maxPool(probe(1001), Geometry.of(new Window(3, 3, 2, 2, 1, 1, 1, 1, 1, 1), 17, 16), 3, 33);
     avgPool(probe(1000), Geometry.of(Geometry.strided(2, 2), 24, 24), 3, 20);
     avgPool(probe(1001), Geometry.of(Geometry.dense(28, 28), 28, 28), 2, 5);
@@ -198,6 +202,22 @@ abstract class KernelsContract extends PyTorchKernelsContract {
 
   private static @Nullable INDArray in(Probe p, @Nullable Tensor t) {
     return t == null ? null : p.in(t);
+  }
+
+  /** What rounding leaves of the sums must not count as variance. */
+  @Test
+  void momentsOfEqualValuesAround1000() {
+    Probe p = probe(0);
+    Tensor x = Tensor.zeros(3, 16, 16, 16);
+    Arrays.fill(x.values, 1000.1);
+    INDArray mean = p.out(16);
+    INDArray variance = p.out(16);
+    kernels().channelMoments(p.in(x), mean, variance);
+    for (int c = 0; c < 16; c++) {
+      assertEquals(1000.1, mean.getDouble(c), 1e-4); // a float has 6e-5 there
+      assertEquals(0, variance.getDouble(c), 1e-9); // of the sums as they were: 1e-6
+    }
+    p.done();
   }
 
   @Test

@@ -69,12 +69,21 @@ class VectorLoopsTest {
               }
               float[] maxima = new float[3 * (LANES + 5)];
               l.maxima(ties, 150, 3, LANES + 5, maxima);
-              l.maximaGradients(ties, 150, 3, LANES + 5, maxima, w, y);
+              l.maximaGradients(ties, 150, 3, LANES + 5, true, maxima, w, y);
+              float[] all = new float[y.length];
+              l.maximaGradients(ties, 150, 3, LANES + 5, false, maxima, w, all);
+              System.arraycopy(all, 0, y, 280, 120);
             }),
         norm(true),
         norm(false),
         new Case("columnSums", (l, x, at, w, y) -> l.columnSums(x, 11, LANES + 5, y)),
-        new Case("columnSquares", (l, x, at, w, y) -> l.columnSquares(x, 11, LANES + 5, w, y)),
+        new Case(
+            "columnDeviations",
+            (l, x, at, w, y) -> {
+              float[] squares = new float[LANES + 5];
+              l.columnDeviations(x, 11, LANES + 5, w, y, squares);
+              System.arraycopy(squares, 0, y, LANES + 5, LANES + 5);
+            }),
         new Case(
             "norm",
             (l, x, at, w, y) -> {
