@@ -66,9 +66,9 @@ final class Vectors {
     float[] x = new float[width + run + VectorLoops.NARROW];
     int[] zeros = new int[VectorLoops.NARROW];
     float[] w = new float[VectorLoops.RUNS * run * width];
-    int rows = w.length / lanes; // so many that a call takes longer as long as it makes objects
+    int rows = w.length / lanes - 1; // not by fours, and enough to tell objects from vectors
     float[] y = new float[VectorLoops.NARROW * width];
-    double[] doubles = new double[w.length];
+    double[] doubles = new double[w.length - 3];
     return List.of(
         () -> {
           for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
