@@ -13,7 +13,6 @@ import org.slope.core.Pass;
 import org.slope.core.Role;
 import org.slope.core.Shape;
 import org.slope.core.internal.Finish;
-import org.slope.core.internal.FusesRelu;
 import org.slope.core.internal.Memory;
 import org.slope.core.internal.Normalizes;
 
@@ -85,14 +84,12 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
         + (unbiased ? "" : ".biasedRunningVariance()");
   }
 
-  private final class Built extends BuiltLayer implements FusesRelu, Normalizes {
+  private final class Built extends RectifyingLayer implements Normalizes {
     private final String noVariance;
     private final @Nullable Parameter gamma;
     private final @Nullable Parameter beta;
     private final Buffer runningMean;
     private final Buffer runningVariance;
-    private boolean relu;
-    private boolean reluDerivative;
 
     Built(
         Builder builder,
@@ -115,18 +112,6 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
       this.beta = beta;
       this.runningMean = runningMean;
       this.runningVariance = runningVariance;
-    }
-
-    @Override
-    public boolean fuseRelu() {
-      relu = true;
-      reluDerivative = true;
-      return true;
-    }
-
-    @Override
-    public void leaveReluDerivative() {
-      reluDerivative = false;
     }
 
     @Override

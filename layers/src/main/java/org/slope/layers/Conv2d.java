@@ -14,7 +14,6 @@ import org.slope.core.Role;
 import org.slope.core.Shape;
 import org.slope.core.internal.Finish;
 import org.slope.core.internal.FusesNorm;
-import org.slope.core.internal.FusesRelu;
 import org.slope.core.internal.Normalizes;
 
 /**
@@ -159,12 +158,10 @@ public record Conv2d(
         + Texts.initializer(initializer);
   }
 
-  private final class Built extends BuiltLayer implements FusesRelu, FusesNorm {
+  private final class Built extends RectifyingLayer implements FusesNorm {
     private final Geometry geometry;
     private final Parameter weight;
     private final @Nullable Parameter shift;
-    private boolean relu;
-    private boolean reluDerivative;
     private @Nullable Normalizes norm;
 
     Built(Geometry geometry, Parameter weight, @Nullable Parameter shift, String text) {
@@ -172,18 +169,6 @@ public record Conv2d(
       this.geometry = geometry;
       this.weight = weight;
       this.shift = shift;
-    }
-
-    @Override
-    public boolean fuseRelu() {
-      relu = true;
-      reluDerivative = true;
-      return true;
-    }
-
-    @Override
-    public void leaveReluDerivative() {
-      reluDerivative = false;
     }
 
     @Override

@@ -14,7 +14,6 @@ import org.slope.core.Role;
 import org.slope.core.Shape;
 import org.slope.core.internal.Finish;
 import org.slope.core.internal.FusesNorm;
-import org.slope.core.internal.FusesRelu;
 import org.slope.core.internal.Normalizes;
 
 /**
@@ -59,11 +58,9 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     return "dense(" + units + ")" + Texts.unlessBias(bias) + Texts.initializer(initializer);
   }
 
-  private static final class Built extends BuiltLayer implements FusesRelu, FusesNorm {
+  private static final class Built extends RectifyingLayer implements FusesNorm {
     private final Parameter weight;
     private final @Nullable Parameter bias;
-    private boolean relu;
-    private boolean reluDerivative;
     private @Nullable Normalizes norm;
 
     Built(Parameter weight, @Nullable Parameter bias) {
@@ -72,18 +69,6 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
           "Dense(" + weight.shape().size(1) + " -> " + weight.shape().size(0) + ")");
       this.weight = weight;
       this.bias = bias;
-    }
-
-    @Override
-    public boolean fuseRelu() {
-      relu = true;
-      reluDerivative = true;
-      return true;
-    }
-
-    @Override
-    public void leaveReluDerivative() {
-      reluDerivative = false;
     }
 
     @Override

@@ -147,8 +147,8 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void maxPool(INDArray x, Window window, double padding, INDArray y) {
-    VectorLoops now = loops.get();
-    if (now != null && CpuPairPooling.fits(now, x, window, y)) {
+    VectorLoops now = pairLoops(x, window, y);
+    if (now != null) {
       CpuPairPooling.forward(now, x, y);
     } else {
       CpuMaxPooling.forward(x, window, padding, y);
@@ -164,12 +164,19 @@ final class CpuKernels implements Kernels {
       double padding,
       boolean clipped,
       INDArray dx) {
-    VectorLoops now = loops.get();
-    if (now != null && CpuPairPooling.fits(now, x, window, y)) {
+    VectorLoops now = pairLoops(x, window, y);
+    if (now != null) {
       CpuPairPooling.backward(now, dy, x, y, clipped, dx);
     } else {
       CpuMaxPooling.backward(dy, x, y, window, padding, clipped, dx);
     }
+  }
+
+  /** Returns the loops for pooling that goes by them, else null. */
+  private @Nullable VectorLoops pairLoops(INDArray x, Window window, INDArray y) {
+    return CpuPairPooling.fits(x, window, y)
+        ? VectorLoops.forChannels(loops.get(), x.size(1))
+        : null;
   }
 
   @Override

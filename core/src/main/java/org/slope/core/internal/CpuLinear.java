@@ -83,16 +83,17 @@ final class CpuLinear {
     Floats from = Floats.of(dy);
     Tiles tiles = Tiles.channels(dy);
     int columns = tiles.columns();
+    VectorLoops now = VectorLoops.forChannels(loops, columns);
     tiles.addColumnSums(
         Floats.of(db),
         (s, at, n, sums, none) -> {
-          if (loops == null || columns < loops.lanes()) {
+          if (now == null) {
             from.get(at, sums, n);
             return n;
           }
           float[] t = s.tile(ROWS, n);
           from.get(at, t, n);
-          loops.columnSums(t, n / columns, columns, sums);
+          now.columnSums(t, n / columns, columns, sums);
           return columns;
         });
   }

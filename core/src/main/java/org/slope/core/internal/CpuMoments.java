@@ -32,7 +32,7 @@ final class CpuMoments {
 
   static void of(@Nullable VectorLoops loops, INDArray x, INDArray mean, INDArray variance) {
     Tiles tiles = Tiles.channels(x);
-    VectorLoops now = loops != null && tiles.columns() >= loops.lanes() ? loops : null;
+    VectorLoops now = VectorLoops.forChannels(loops, tiles.columns());
     Floats xs = Floats.of(x);
     long rows = tiles.rows();
     int columns = tiles.columns();

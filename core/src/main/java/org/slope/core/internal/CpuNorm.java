@@ -29,15 +29,16 @@ final class CpuNorm {
     Floats ys = Floats.of(y);
     float[] means = Floats.values(mean);
     float[] scales = scale(variance, gamma, epsilon);
-    float[] shifts = beta == null ? new float[c] : Floats.values(beta);
-    if (loops != null && c >= loops.lanes()) {
+    float[] shifts = shift(beta, c);
+    VectorLoops now = VectorLoops.forChannels(loops, c);
+    if (now != null) {
       float[] values = together(means, scales, shifts);
       tiles.forEach(
           (s, at, n) -> {
             float[] t = s.tile(X, n);
             float[] normalized = s.tile(Y, n);
             xs.get(at, t, n);
-            loops.norm(t, n / c, c, relu, values, normalized);
+            now.norm(t, n / c, c, relu, values, normalized);
             ys.put(at, normalized, n);
           });
       return;
@@ -78,6 +79,11 @@ final class CpuNorm {
     return product(gamma, inverse(variance, epsilon));
   }
 
+  /** β, or 0 for each of the channels. */
+  static float[] shift(@Nullable INDArray beta, int channels) {
+    return beta == null ? new float[channels] : Floats.values(beta);
+  }
+
   /** {@code 1/√(variance + ε)}. */
   static float[] inverse(INDArray variance, double epsilon) {
     float[] inverse = Floats.values(variance);
@@ -91,7 +97,7 @@ final class CpuNorm {
     return a == null ? b : product(Floats.values(a), b);
   }
 
-  static float[] product(float[] a, float[] b) {
+  private static float[] product(float[] a, float[] b) {
     float[] product = new float[b.length];
     for (int i = 0; i < b.length; i++) {
       product[i] = a[i] * b[i];

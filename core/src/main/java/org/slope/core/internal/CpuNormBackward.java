@@ -41,13 +41,13 @@ final class CpuNormBackward {
       @Nullable INDArray beta,
       boolean relu) {
     tiles = Tiles.channels(x);
-    this.loops = loops != null && tiles.columns() >= loops.lanes() ? loops : null;
+    this.loops = VectorLoops.forChannels(loops, tiles.columns());
     dys = Floats.of(dy);
     xs = Floats.of(x);
     this.relu = relu;
     this.mean = Floats.values(mean);
     this.scale = scale;
-    shift = beta == null ? new float[tiles.columns()] : Floats.values(beta);
+    shift = CpuNorm.shift(beta, tiles.columns());
   }
 
   static void run(

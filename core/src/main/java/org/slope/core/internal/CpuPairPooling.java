@@ -34,11 +34,8 @@ final class CpuPairPooling {
   }
 
   /** Tells whether the windows are such, and cover the images. */
-  static boolean fits(VectorLoops loops, INDArray x, Window window, INDArray y) {
-    return window.equals(Window.PAIRS)
-        && x.size(2) == 2 * y.size(2)
-        && x.size(3) == 2 * y.size(3)
-        && x.size(1) >= loops.lanes();
+  static boolean fits(INDArray x, Window window, INDArray y) {
+    return window.equals(Window.PAIRS) && x.size(2) == 2 * y.size(2) && x.size(3) == 2 * y.size(3);
   }
 
   static void forward(VectorLoops loops, INDArray x, INDArray y) {

@@ -48,7 +48,6 @@ abstract class VectorApiSweeps implements VectorLoops {
       float[] dy,
       float[] dx) {
     VectorMask<Float> all = SPECIES.maskAll(!clipped);
-    FloatVector zero = FloatVector.zero(SPECIES);
     int whole = channels - LANES;
     for (int j = 0; j < windows; j++) {
       int out = j * channels;
@@ -56,15 +55,20 @@ abstract class VectorApiSweeps implements VectorLoops {
       for (int next = 0; next < channels; next += LANES) {
         int c = Math.min(next, whole);
         FloatVector max = FloatVector.fromArray(SPECIES, y, out + c);
-        VectorMask<Float> positive = max.compare(VectorOperators.GT, zero);
-        FloatVector rest =
-            zero.blend(FloatVector.fromArray(SPECIES, dy, out + c), positive.or(all));
+        FloatVector rest = kept(dy, out + c, max, all);
         rest = take(x, at + c, max, rest, dx);
         rest = take(x, at + channels + c, max, rest, dx);
         rest = take(x, below + at + c, max, rest, dx);
         take(x, below + at + channels + c, max, rest, dx);
       }
     }
+  }
+
+  /** The gradients where y > 0, or all of them; otherwise 0. */
+  private static FloatVector kept(float[] dy, int at, FloatVector y, VectorMask<Float> all) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    VectorMask<Float> positive = y.compare(VectorOperators.GT, zero);
+    return zero.blend(FloatVector.fromArray(SPECIES, dy, at), positive.or(all));
   }
 
   /** A tap takes what is left where it is the maximum; returns what is left then. */
@@ -185,9 +189,7 @@ abstract class VectorApiSweeps implements VectorLoops {
       FloatVector product = zero;
       for (int i = c; i < rows * channels; i += channels) {
         FloatVector deviation = FloatVector.fromArray(SPECIES, x, i).sub(mean);
-        VectorMask<Float> positive =
-            deviation.mul(scale).add(shift).compare(VectorOperators.GT, zero);
-        FloatVector d = zero.blend(FloatVector.fromArray(SPECIES, dy, i), positive.or(all));
+        FloatVector d = kept(dy, i, deviation.mul(scale).add(shift), all);
         sum = sum.add(d);
         product = product.add(d.mul(deviation.mul(slope)));
       }
@@ -200,7 +202,6 @@ abstract class VectorApiSweeps implements VectorLoops {
   public void normGradient(
       float[] x, float[] dy, int rows, int channels, boolean relu, float[] values, float[] dx) {
     VectorMask<Float> all = SPECIES.maskAll(!relu);
-    FloatVector zero = FloatVector.zero(SPECIES);
     for (int next = 0; next < channels; next += LANES) {
       int c = Math.min(next, channels - LANES);
       FloatVector mean = FloatVector.fromArray(SPECIES, values, c);
@@ -210,9 +211,7 @@ abstract class VectorApiSweeps implements VectorLoops {
       FloatVector meanDy = FloatVector.fromArray(SPECIES, values, 4 * channels + c);
       for (int i = c; i < rows * channels; i += channels) {
         FloatVector deviation = FloatVector.fromArray(SPECIES, x, i).sub(mean);
-        VectorMask<Float> positive =
-            deviation.mul(scale).add(shift).compare(VectorOperators.GT, zero);
-        FloatVector d = zero.blend(FloatVector.fromArray(SPECIES, dy, i), positive.or(all));
+        FloatVector d = kept(dy, i, deviation.mul(scale).add(shift), all);
         scale.mul(d.sub(meanDy).sub(deviation.mul(slope))).intoArray(dx, i);
       }
     }

@@ -37,6 +37,11 @@ interface VectorLoops {
     }
   }
 
+  /** Returns the loops if there are as many channels as a vector has floats, else null. */
+  static @Nullable VectorLoops forChannels(@Nullable VectorLoops loops, long channels) {
+    return loops != null && channels >= loops.lanes() ? loops : null;
+  }
+
   /** Returns how many floats a vector has. */
   int lanes();
 
