@@ -1,20 +1,20 @@
 package org.slope.core.internal;
 
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The kernels as Java loops and BLAS on the memory of float arrays. */
 final class CpuKernels implements Kernels {
   private final Arena arena;
-  private final Supplier<@Nullable VectorLoops> loops;
+  private final Function<Vectors, @Nullable VectorLoops> loops;
 
   CpuKernels(Arena arena) {
     this(arena, Vectors::loops);
   }
 
   /** With these loops, or without any. */
-  CpuKernels(Arena arena, Supplier<@Nullable VectorLoops> loops) {
+  CpuKernels(Arena arena, Function<Vectors, @Nullable VectorLoops> loops) {
     this.arena = arena;
     this.loops = loops;
   }
@@ -32,7 +32,7 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw,
       @Nullable INDArray db) {
-    CpuLinear.backward(arena, loops.get(), dy, x, w, dx, dw, db);
+    CpuLinear.backward(arena, loops, dy, x, w, dx, dw, db);
   }
 
   @Override
@@ -45,15 +45,15 @@ final class CpuKernels implements Kernels {
       double padding,
       INDArray y) {
     if (CpuDepthwise.fits(x, y, groups)) {
-      VectorLoops loops = this.loops.get();
-      if (loops != null && DirectTiles.fits(x, window, y)) {
-        new CpuDirectDepthwise(loops, x, window, padding, y).forward(x, w, finish, y);
+      VectorLoops direct = directLoops(DirectTiles.fits(x, window, y));
+      if (direct != null) {
+        new CpuDirectDepthwise(direct, x, window, padding, y).forward(x, w, finish, y);
       } else {
         new CpuDepthwise(x, w, window, padding, y).forward(x, finish, y);
       }
       return;
     }
-    VectorLoops direct = directLoops(x, window, groups, y);
+    VectorLoops direct = directLoops(CpuDirectConvolution.fits(x, window, groups, y));
     JoinedGroups joined = joined(direct, groups, w);
     if (joined.areFewer()) {
       conv2d(x, joined.weights(arena, w), finish, window, joined.count(), padding, y);
@@ -80,7 +80,7 @@ final class CpuKernels implements Kernels {
       INDArray dw,
       @Nullable INDArray db) {
     if (groups == 1 && window.isPointwise()) {
-      CpuLinear.backward(arena, loops.get(), dy, x, w, dx, dw, db);
+      CpuLinear.backward(arena, loops, dy, x, w, dx, dw, db);
       return;
     }
     if (CpuDepthwise.fits(x, dy, groups)) {
@@ -89,14 +89,13 @@ final class CpuKernels implements Kernels {
       backward(dy, x, w, window, groups, padding, dx, dw);
     }
     if (db != null) {
-      CpuLinear.addColumnSums(loops.get(), dy, db);
+      CpuLinear.addColumnSums(loops, dy, db);
     }
   }
 
   /** Returns the loops for a convolution that goes by them, else null. */
-  private @Nullable VectorLoops directLoops(INDArray x, Window window, int groups, INDArray y) {
-    VectorLoops now = loops.get();
-    return now != null && CpuDirectConvolution.fits(x, window, groups, y) ? now : null;
+  private @Nullable VectorLoops directLoops(boolean fits) {
+    return fits ? loops.apply(Vectors.CONVOLUTION) : null;
   }
 
   /** Returns the groups as the convolution by loops, or the one by BLAS, wants them. */
@@ -113,7 +112,7 @@ final class CpuKernels implements Kernels {
       double padding,
       @Nullable INDArray dx,
       INDArray dw) {
-    VectorLoops direct = directLoops(x, window, groups, dy);
+    VectorLoops direct = directLoops(CpuDirectConvolution.fits(x, window, groups, dy));
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
     if (dx != null && convolution.isReversible(w.size(0))) {
@@ -175,7 +174,7 @@ final class CpuKernels implements Kernels {
   /** Returns the loops for pooling that goes by them, else null. */
   private @Nullable VectorLoops pairLoops(INDArray x, Window window, INDArray y) {
     return CpuPairPooling.fits(x, window, y)
-        ? VectorLoops.forChannels(loops.get(), x.size(1))
+        ? VectorLoops.forChannels(loops.apply(Vectors.POOLING), x.size(1))
         : null;
   }
 
@@ -193,7 +192,7 @@ final class CpuKernels implements Kernels {
 
   @Override
   public void channelMoments(INDArray x, INDArray mean, INDArray variance) {
-    CpuMoments.of(loops.get(), x, mean, variance);
+    CpuMoments.of(loops.apply(Vectors.NORM), x, mean, variance);
   }
 
   @Override
@@ -206,7 +205,7 @@ final class CpuKernels implements Kernels {
       double epsilon,
       boolean relu,
       INDArray y) {
-    CpuNorm.normalize(loops.get(), x, mean, variance, gamma, beta, epsilon, relu, y);
+    CpuNorm.normalize(loops.apply(Vectors.NORM), x, mean, variance, gamma, beta, epsilon, relu, y);
   }
 
   @Override
@@ -224,7 +223,7 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dGamma,
       @Nullable INDArray dBeta) {
     CpuNormBackward.run(
-        loops.get(),
+        loops.apply(Vectors.NORM),
         dy,
         x,
         mean,

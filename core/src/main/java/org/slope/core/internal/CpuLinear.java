@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -23,7 +24,7 @@ final class CpuLinear {
 
   static void backward(
       Arena arena,
-      @Nullable VectorLoops loops,
+      Function<Vectors, @Nullable VectorLoops> loops,
       INDArray dy,
       INDArray x,
       INDArray w,
@@ -79,11 +80,12 @@ final class CpuLinear {
   }
 
   /** {@code db += Σ dy}, the sum over the rows. */
-  static void addColumnSums(@Nullable VectorLoops loops, INDArray dy, INDArray db) {
+  static void addColumnSums(
+      Function<Vectors, @Nullable VectorLoops> loops, INDArray dy, INDArray db) {
     Floats from = Floats.of(dy);
     Tiles tiles = Tiles.channels(dy);
     int columns = tiles.columns();
-    VectorLoops now = VectorLoops.forChannels(loops, columns);
+    VectorLoops now = VectorLoops.forChannels(loops.apply(Vectors.BIAS), columns);
     tiles.addColumnSums(
         Floats.of(db),
         (s, at, n, sums, none) -> {

@@ -66,7 +66,7 @@ public record Floats(Object owner, long address, long length) {
   public void get(long index, double[] tile, int n) {
     float[] floats = Scratch.own().tile(CONVERTED, n);
     get(index, floats, n);
-    VectorLoops loops = Vectors.loops();
+    VectorLoops loops = Vectors.CONVERSION.loops();
     if (loops == null) {
       ScalarLoops.widen(floats, tile, 0, n);
     } else {
@@ -77,7 +77,7 @@ public record Floats(Object owner, long address, long length) {
   /** Copies the first n elements of a tile of doubles to here, rounded. */
   public void put(long index, double[] tile, int n) {
     float[] floats = Scratch.own().tile(CONVERTED, n);
-    VectorLoops loops = Vectors.loops();
+    VectorLoops loops = Vectors.CONVERSION.loops();
     if (loops == null) {
       ScalarLoops.narrow(tile, floats, 0, n);
     } else {

@@ -30,8 +30,8 @@ enum KernelSet {
 
   Kernels kernels(Arena arena) {
     return switch (this) {
-      case CPU -> new CpuKernels(arena, () -> null);
-      case CPU_WITH_VECTORS -> new CpuKernels(arena, () -> VECTORS);
+      case CPU -> new CpuKernels(arena, kind -> null);
+      case CPU_WITH_VECTORS -> new CpuKernels(arena, kind -> VECTORS);
       case ND4J_FLOAT, ND4J_DOUBLE -> new Nd4jKernels();
     };
   }

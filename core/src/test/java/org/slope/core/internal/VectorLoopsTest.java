@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -136,13 +135,19 @@ class VectorLoopsTest {
     assertNotEquals(Arrays.hashCode(before), Arrays.hashCode(actual));
   }
 
-  @Test
-  void theLoopsAreReplacedOnceTheyAreCompiled() throws InterruptedException {
+  static Stream<Vectors> kinds() {
+    return Stream.of(
+        Vectors.CONVOLUTION, Vectors.POOLING, Vectors.BIAS, Vectors.NORM, Vectors.CONVERSION);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void theLoopsAreReplacedOnceTheyAreCompiled(Vectors kind) throws InterruptedException {
     long end = System.nanoTime() + 60_000_000_000L;
-    while (Vectors.loops() instanceof ScalarLoops && System.nanoTime() < end) {
+    while (kind.loops() instanceof ScalarLoops && System.nanoTime() < end) {
       Thread.sleep(10);
     }
-    assertTrue(VECTORS.lanes() < 8 || VECTORS.getClass().isInstance(Vectors.loops()));
+    assertTrue(VECTORS.lanes() < 8 || VECTORS.getClass().isInstance(kind.loops()));
   }
 
   private static float[] normal(RandomGenerator random, int n) {
