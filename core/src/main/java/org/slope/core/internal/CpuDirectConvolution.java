@@ -19,7 +19,8 @@ final class CpuDirectConvolution extends DirectForward {
   /** From here on Winograd's maps cost less than the products that they save. */
   private static final int WINOGRAD_CHANNELS = 64;
 
-  private static final int WINOGRAD_PIXELS = 128;
+  private static final int WINOGRAD_GRADIENT_CHANNELS = 24;
+  private static final int WINOGRAD_PIXELS = 64;
 
   /** Slots of {@link Scratch#tile}. */
   private static final int GRADIENT = 9;
@@ -37,8 +38,18 @@ final class CpuDirectConvolution extends DirectForward {
         y);
   }
 
-  /** Tells whether it is the fastest way. */
+  /** Tells whether it is the fastest way to the outputs. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
+    return fits(x, window, groups, y, WINOGRAD_CHANNELS);
+  }
+
+  /** Tells whether it is the fastest way to the gradient of the weights. */
+  static boolean fitsGradient(INDArray x, Window window, int groups, INDArray y) {
+    return fits(x, window, groups, y, WINOGRAD_GRADIENT_CHANNELS);
+  }
+
+  private static boolean fits(
+      INDArray x, Window window, int groups, INDArray y, int winogradChannels) {
     long channels = x.size(1) / groups;
     long outputs = y.size(1) / groups;
     long pixels = y.size(2) * y.size(3);
@@ -46,7 +57,7 @@ final class CpuDirectConvolution extends DirectForward {
         && DirectTiles.run(window, channels) >= LEAST_RUN
         && x.size(0) * pixels >= LEAST_PIXELS
         && !(CpuWinograd.fits(x, window, groups, y)
-            && Math.min(channels, outputs) >= WINOGRAD_CHANNELS
+            && Math.min(channels, outputs) >= winogradChannels
             && pixels >= WINOGRAD_PIXELS);
   }
 

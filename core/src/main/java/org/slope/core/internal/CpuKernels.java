@@ -62,7 +62,8 @@ final class CpuKernels implements Kernels {
     } else if (groups == 1 && window.isPointwise()) {
       CpuLinear.forward(arena, x, w, finish, y);
     } else if (CpuWinograd.fits(x, window, groups, y)) {
-      CpuWinograd.forward(arena, x, w, finish, window, groups, padding, y);
+      CpuWinograd.forward(
+          arena, loops.apply(Vectors.WINOGRAD), x, w, finish, window, groups, padding, y);
     } else {
       new CpuConvolution(x, window, groups, padding, y).forward(x, w, finish, y);
     }
@@ -112,7 +113,7 @@ final class CpuKernels implements Kernels {
       double padding,
       @Nullable INDArray dx,
       INDArray dw) {
-    VectorLoops direct = directLoops(CpuDirectConvolution.fits(x, window, groups, dy));
+    VectorLoops direct = directLoops(CpuDirectConvolution.fitsGradient(x, window, groups, dy));
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
     if (dx != null && convolution.isReversible(w.size(0))) {
@@ -138,7 +139,8 @@ final class CpuKernels implements Kernels {
       new CpuDirectConvolution(direct, x, window, groups, padding, dy)
           .addWeightGradient(arena, dy, x, dw);
     } else if (left == null && CpuWinograd.fits(x, window, groups, dy)) {
-      CpuWinograd.addWeightGradient(arena, dy, x, window, groups, padding, dw);
+      CpuWinograd.addWeightGradient(
+          arena, loops.apply(Vectors.WINOGRAD), dy, x, window, groups, padding, dw);
     } else {
       convolution.backward(arena, dy, x, w, left, dw);
     }

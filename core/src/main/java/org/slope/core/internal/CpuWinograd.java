@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -33,10 +34,17 @@ final class CpuWinograd {
   private final int rows;
 
   private CpuWinograd(
-      Arena arena, INDArray x, INDArray w, Window window, int groups, double padding, INDArray y) {
+      Arena arena,
+      @Nullable VectorLoops loops,
+      INDArray x,
+      INDArray w,
+      Window window,
+      int groups,
+      double padding,
+      INDArray y) {
     this.groups = groups;
     sliding = Sliding.of(x, window, y);
-    tiles = new WinogradTiles(sliding, padding);
+    tiles = WinogradTiles.of(loops, sliding, padding);
     weights = new WinogradWeights(w);
     images = x.size(0);
     channels = sliding.channels();
@@ -64,6 +72,7 @@ final class CpuWinograd {
 
   static void forward(
       Arena arena,
+      @Nullable VectorLoops loops,
       INDArray x,
       INDArray w,
       Finish finish,
@@ -71,7 +80,7 @@ final class CpuWinograd {
       int groups,
       double padding,
       INDArray y) {
-    new CpuWinograd(arena, x, w, window, groups, padding, y).forward(x, w, finish, y);
+    new CpuWinograd(arena, loops, x, w, window, groups, padding, y).forward(x, w, finish, y);
   }
 
   private void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
@@ -107,13 +116,15 @@ final class CpuWinograd {
   /** {@code dw += Gᵀ·(Σ_tiles (A·dy·Aᵀ) ⊙ (Bᵀ·d·B))·G}. */
   static void addWeightGradient(
       Arena arena,
+      @Nullable VectorLoops loops,
       INDArray dy,
       INDArray x,
       Window window,
       int groups,
       double padding,
       INDArray dw) {
-    new CpuWinograd(arena, x, dw, window, groups, padding, dy).addWeightGradient(arena, dy, x, dw);
+    new CpuWinograd(arena, loops, x, dw, window, groups, padding, dy)
+        .addWeightGradient(arena, dy, x, dw);
   }
 
   private void addWeightGradient(Arena arena, INDArray dy, INDArray x, INDArray dw) {

@@ -71,6 +71,21 @@ final class LinearMap {
     return to;
   }
 
+  /**
+   * All rows of the map of n elements: {@code y[to + r·toStep] = Σ_k factors[r][k]·x[at + k·step]}.
+   */
+  void apply(float[] x, int at, int step, int n, float[] y, int to, int toStep) {
+    for (int r = 0; r < columns.length; r++) {
+      for (int i = 0; i < n; i++) {
+        float sum = factors[r][0] * x[at + columns[r][0] * step + i];
+        for (int k = 1; k < columns[r].length; k++) {
+          sum = Math.fma(factors[r][k], x[at + columns[r][k] * step + i], sum);
+        }
+        y[to + r * toStep + i] = sum;
+      }
+    }
+  }
+
   // one sum after the other: the compiler does not vectorize sums of sums
 
   private static void combine(

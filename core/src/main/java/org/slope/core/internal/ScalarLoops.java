@@ -155,6 +155,57 @@ final class ScalarLoops implements VectorLoops {
   }
 
   @Override
+  public void winogradInputs(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    for (int j = 0; j < tiles; j++) {
+      Winograd.INPUT.apply(x, at + j * apart, step, n, y, to + j * toApart, toStep);
+    }
+  }
+
+  @Override
+  public void winogradOutputs(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    for (int j = 0; j < tiles; j++) {
+      Winograd.OUTPUT.apply(x, at + j * apart, step, n, y, to + j * toApart, toStep);
+    }
+  }
+
+  @Override
+  public void winogradOutputGradients(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    for (int j = 0; j < tiles; j++) {
+      Winograd.OUTPUT_GRADIENT.apply(x, at + j * apart, step, n, y, to + j * toApart, toStep);
+    }
+  }
+
+  @Override
   public void maxima(float[] x, int below, int windows, int channels, float[] y) {
     for (int i = 0; i < windows * channels; i++) {
       int left = (i / channels * 2) * channels + i % channels;

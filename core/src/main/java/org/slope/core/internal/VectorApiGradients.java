@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
  * The loops for gradients by Java's Vector API. All sums of a call stay in registers, which is why
  * each has a variable of its own: the compiler keeps no vectors in arrays, or across nested loops.
  */
-abstract class VectorApiGradients extends VectorApiSweeps {
+abstract class VectorApiGradients extends VectorApiWinograd {
   @Override
   public void addWideGradients(
       float[] x,

@@ -147,6 +147,52 @@ interface VectorLoops {
       int step);
 
   /**
+   * The map {@link Winograd#INPUT} of six x to six y: {@code y[to + b·toStep] = Σ_k Bᵀ[b, k]·x[at +
+   * k·step]}, for n channels of some tiles.
+   *
+   * @param apart how far the x of two tiles are apart
+   * @param n how many channels there are; as many as a vector has floats or more
+   * @param toApart how far the y of two tiles are apart
+   */
+  void winogradInputs(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart);
+
+  /** The same by {@link Winograd#OUTPUT}, of six x to four y. */
+  void winogradOutputs(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart);
+
+  /** The same by {@link Winograd#OUTPUT_GRADIENT}, of four x to six y. */
+  void winogradOutputGradients(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart);
+
+  /**
    * Sets the maxima of windows of two by two pixels side by side: {@code y[j, c] = max x[p, 2·j +
    * q, c]} over p, q from 0 to 1.
    *

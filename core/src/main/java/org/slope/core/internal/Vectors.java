@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Vectors {
   static final Vectors CONVOLUTION = new Vectors("convolutions", Vectors::convolution);
+  static final Vectors WINOGRAD = new Vectors("Winograd's maps", Vectors::winograd);
   static final Vectors POOLING = new Vectors("pooling", Vectors::pooling);
   static final Vectors BIAS = new Vectors("gradients of biases", Vectors::bias);
   static final Vectors NORM = new Vectors("batch norm", Vectors::norm);
@@ -104,6 +105,14 @@ final class Vectors {
         once ->
             loops.depthwise(
                 n.x, n.zeros, 0, n.zeros, once * RUN, 0, n.w, 0, n.width, n.y, 0, n.width));
+  }
+
+  private static List<IntConsumer> winograd(VectorLoops loops, Numbers n) {
+    int c = n.lanes;
+    return List.of(
+        once -> loops.winogradInputs(n.w, 0, c, c, once * 2, c, n.y, 0, n.width, c),
+        once -> loops.winogradOutputs(n.w, 0, c, c, once * 2, c, n.y, 0, n.width, c),
+        once -> loops.winogradOutputGradients(n.w, 0, c, c, once * 2, c, n.y, 0, n.width, c));
   }
 
   private static List<IntConsumer> pooling(VectorLoops loops, Numbers n) {

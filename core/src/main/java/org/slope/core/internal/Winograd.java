@@ -17,7 +17,7 @@ final class Winograd {
   /** The products of a tile. */
   static final int COMPONENTS = POINTS * POINTS;
 
-  private static final float R = (float) Math.sqrt(2);
+  static final float R = (float) Math.sqrt(2);
 
   private static final float[][] AT = {
     {1, 1, 1, 1, 1, 0},

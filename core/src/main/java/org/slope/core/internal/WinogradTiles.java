@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * both into loops over whole rows. A map gives or takes 36 sections of memory, one a component,
  * each with the tiles' channels side by side.
  */
-final class WinogradTiles {
+class WinogradTiles {
   /** Slots of {@link Scratch#tile}: a row, pixels by row and remainder, and what is between. */
   private static final int ROW = 0;
 
@@ -22,13 +22,20 @@ final class WinogradTiles {
   private static final int SECTION = BETWEEN + POINTS;
   private static final int SECTIONS = 37;
 
-  private final Sliding sliding;
-  private final float padding;
+  final Sliding sliding;
+  final float padding;
 
   /** How many tiles a row has, and how many rows of them an image. */
   final int across;
 
   final int down;
+
+  /** Returns the maps by these loops, or without any. */
+  static WinogradTiles of(@Nullable VectorLoops loops, Sliding sliding, double padding) {
+    return loops == null
+        ? new WinogradTiles(sliding, padding)
+        : new DirectWinogradTiles(loops, sliding, padding);
+  }
 
   WinogradTiles(Sliding sliding, double padding) {
     this.sliding = sliding;

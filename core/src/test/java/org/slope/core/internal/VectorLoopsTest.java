@@ -73,6 +73,18 @@ class VectorLoopsTest {
               l.maximaGradients(ties, 150, 3, LANES + 5, false, maxima, w, all);
               System.arraycopy(all, 0, y, 280, 120);
             }),
+        new Case(
+            "winogradInputs",
+            (l, x, at, w, y) ->
+                l.winogradInputs(x, 3, STEP, 7, 2, LANES + 5, y, 1, 2 * STEP, LANES + 7)),
+        new Case(
+            "winogradOutputs",
+            (l, x, at, w, y) ->
+                l.winogradOutputs(x, 3, STEP, 7, 2, LANES + 5, y, 1, 2 * STEP, LANES + 7)),
+        new Case(
+            "winogradOutputGradients",
+            (l, x, at, w, y) ->
+                l.winogradOutputGradients(x, 3, STEP, 7, 2, LANES + 5, y, 1, 2 * STEP, LANES + 7)),
         norm(true),
         norm(false),
         new Case("columnSums", (l, x, at, w, y) -> l.columnSums(x, 11, LANES + 5, y)),
@@ -137,7 +149,12 @@ class VectorLoopsTest {
 
   static Stream<Vectors> kinds() {
     return Stream.of(
-        Vectors.CONVOLUTION, Vectors.POOLING, Vectors.BIAS, Vectors.NORM, Vectors.CONVERSION);
+        Vectors.CONVOLUTION,
+        Vectors.WINOGRAD,
+        Vectors.POOLING,
+        Vectors.BIAS,
+        Vectors.NORM,
+        Vectors.CONVERSION);
   }
 
   @ParameterizedTest
