@@ -16,11 +16,14 @@ final class CpuDirectConvolution extends DirectForward {
   /** With fewer outputs, to pack the weights takes longer than to use them. */
   private static final int LEAST_PIXELS = 64;
 
-  /** From here on Winograd's maps cost less than the products that they save. */
-  private static final int WINOGRAD_CHANNELS = 64;
+  /** For fewer tiles than this, or than channels, Winograd's weights are mapped for too few. */
+  private static final int WINOGRAD_TILES = 128;
 
-  private static final int WINOGRAD_GRADIENT_CHANNELS = 24;
-  private static final int WINOGRAD_PIXELS = 64;
+  /** With so many channels, the gradients of weights are worth it for any number of tiles. */
+  private static final int WINOGRAD_CHANNELS = 32;
+
+  /** What part of Winograd's tiles lies in the image at least. */
+  private static final double WINOGRAD_FILLED = 0.7;
 
   /** Slots of {@link Scratch#tile}. */
   private static final int GRADIENT = 9;
@@ -40,25 +43,26 @@ final class CpuDirectConvolution extends DirectForward {
 
   /** Tells whether it is the fastest way to the outputs. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    return fits(x, window, groups, y, WINOGRAD_CHANNELS);
+    long most = Math.max(x.size(1), y.size(1)) / groups;
+    return fits(x, window, groups, y, Math.max(WINOGRAD_TILES, most));
   }
 
   /** Tells whether it is the fastest way to the gradient of the weights. */
   static boolean fitsGradient(INDArray x, Window window, int groups, INDArray y) {
-    return fits(x, window, groups, y, WINOGRAD_GRADIENT_CHANNELS);
+    long least = Math.min(x.size(1), y.size(1)) / groups;
+    return fits(x, window, groups, y, least >= WINOGRAD_CHANNELS ? 1 : WINOGRAD_TILES);
   }
 
   private static boolean fits(
-      INDArray x, Window window, int groups, INDArray y, int winogradChannels) {
-    long channels = x.size(1) / groups;
-    long outputs = y.size(1) / groups;
+      INDArray x, Window window, int groups, INDArray y, long winogradTiles) {
     long pixels = y.size(2) * y.size(3);
+    long tiles = CpuWinograd.tiles(y);
     return DirectTiles.fits(x, window, y)
-        && DirectTiles.run(window, channels) >= LEAST_RUN
+        && DirectTiles.run(window, x.size(1) / groups) >= LEAST_RUN
         && x.size(0) * pixels >= LEAST_PIXELS
         && !(CpuWinograd.fits(x, window, groups, y)
-            && Math.min(channels, outputs) >= winogradChannels
-            && pixels >= WINOGRAD_PIXELS);
+            && x.size(0) * tiles >= winogradTiles
+            && pixels >= WINOGRAD_FILLED * tiles * Winograd.OUTPUTS * Winograd.OUTPUTS);
   }
 
   @Override

@@ -23,11 +23,13 @@ final class CpuWinograd {
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
 
+  private final @Nullable VectorLoops loops;
   private final Sliding sliding;
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
   private final INDArray u;
   private final int groups;
+  private final double padding;
   private final int channels;
   private final int outputs;
   private final long images;
@@ -42,7 +44,9 @@ final class CpuWinograd {
       int groups,
       double padding,
       INDArray y) {
+    this.loops = loops;
     this.groups = groups;
+    this.padding = padding;
     sliding = Sliding.of(x, window, y);
     tiles = WinogradTiles.of(loops, sliding, padding);
     weights = new WinogradWeights(w);
@@ -56,7 +60,12 @@ final class CpuWinograd {
     u = arena.array(weights.size());
   }
 
-  /** Tells whether it is the fastest way. */
+  /** Returns how many tiles an image has. */
+  static long tiles(INDArray y) {
+    return Tiles.ceil(y.size(2), Winograd.OUTPUTS) * Tiles.ceil(y.size(3), Winograd.OUTPUTS);
+  }
+
+  /** Tells whether it is faster than BLAS on patches. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
     long tiles = x.size(0) * y.size(2) * y.size(3) / 16;
     return window.rows() == 3
@@ -89,6 +98,12 @@ final class CpuWinograd {
     Floats xs = Floats.of(x);
     Floats ys = Floats.of(y);
     CpuFinish last = new CpuFinish(finish);
+    VectorLoops now = loops;
+    if (now != null && DirectWinograd.fits(now, w, groups)) {
+      new DirectWinograd(now, sliding, groups, padding, outputs)
+          .forward(xs, transformed, images, last, ys);
+      return;
+    }
     long all = images * tiles.down;
     Parallel.run(
         Math.toIntExact(Tiles.ceil(all, rows)),

@@ -1,0 +1,135 @@
+package org.slope.core.internal;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The maps of Winograd's convolutions by Java's Vector API: the rows of {@link Winograd}'s
+ * matrices, written out, and the factors other than 0 from left to right.
+ */
+abstract class VectorApiWinograd extends VectorApiSweeps {
+  private static final float R = Winograd.R;
+
+  @Override
+  public void winogradInputs(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    FloatVector r = FloatVector.broadcast(SPECIES, R);
+    FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
+    FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
+    FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
+    FloatVector minusTwo = FloatVector.broadcast(SPECIES, -2);
+    FloatVector minusHalf = FloatVector.broadcast(SPECIES, -1 / 2f);
+    FloatVector minusFiveHalves = FloatVector.broadcast(SPECIES, -5 / 2f);
+    for (int j = 0; j < tiles; j++) {
+      for (int next = 0; next < n; next += LANES) {
+        int c = Math.min(next, n - LANES);
+        int in = at + j * apart + c;
+        int out = to + j * toApart + c;
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
+        FloatVector x5 = FloatVector.fromArray(SPECIES, x, in + 5 * step);
+        x2.fma(minusFiveHalves, x0).add(x4).intoArray(y, out);
+        x3.fma(halfR, x2.fma(minusTwo, x1.mul(minusR))).add(x4).intoArray(y, out + toStep);
+        x3.fma(minusHalfR, x2.fma(minusTwo, x1.mul(r))).add(x4).intoArray(y, out + 2 * toStep);
+        x3.fma(r, x2.fma(minusHalf, x1.mul(minusHalfR))).add(x4).intoArray(y, out + 3 * toStep);
+        x3.fma(minusR, x2.fma(minusHalf, x1.mul(halfR))).add(x4).intoArray(y, out + 4 * toStep);
+        x3.fma(minusFiveHalves, x1).add(x5).intoArray(y, out + 5 * toStep);
+      }
+    }
+  }
+
+  @Override
+  public void winogradOutputs(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    FloatVector r = FloatVector.broadcast(SPECIES, R);
+    FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
+    FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
+    FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
+    FloatVector quarterR = FloatVector.broadcast(SPECIES, R / 4);
+    FloatVector minusQuarterR = FloatVector.broadcast(SPECIES, -R / 4);
+    FloatVector twoR = FloatVector.broadcast(SPECIES, 2 * R);
+    FloatVector minusTwoR = FloatVector.broadcast(SPECIES, -2 * R);
+    FloatVector two = FloatVector.broadcast(SPECIES, 2);
+    FloatVector half = FloatVector.broadcast(SPECIES, 1 / 2f);
+    for (int j = 0; j < tiles; j++) {
+      for (int next = 0; next < n; next += LANES) {
+        int c = Math.min(next, n - LANES);
+        int in = at + j * apart + c;
+        int out = to + j * toApart + c;
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
+        FloatVector x5 = FloatVector.fromArray(SPECIES, x, in + 5 * step);
+        x0.add(x1).add(x2).add(x3).add(x4).intoArray(y, out);
+        x4.fma(minusR, x3.fma(r, x2.fma(minusHalfR, x1.mul(halfR)))).intoArray(y, out + toStep);
+        x4.fma(two, x3.fma(two, x2.fma(half, x1.mul(half)))).intoArray(y, out + 2 * toStep);
+        x4.fma(minusTwoR, x3.fma(twoR, x2.fma(minusQuarterR, x1.mul(quarterR))))
+            .add(x5)
+            .intoArray(y, out + 3 * toStep);
+      }
+    }
+  }
+
+  @Override
+  public void winogradOutputGradients(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    FloatVector r = FloatVector.broadcast(SPECIES, R);
+    FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
+    FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
+    FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
+    FloatVector quarterR = FloatVector.broadcast(SPECIES, R / 4);
+    FloatVector minusQuarterR = FloatVector.broadcast(SPECIES, -R / 4);
+    FloatVector twoR = FloatVector.broadcast(SPECIES, 2 * R);
+    FloatVector minusTwoR = FloatVector.broadcast(SPECIES, -2 * R);
+    FloatVector two = FloatVector.broadcast(SPECIES, 2);
+    FloatVector half = FloatVector.broadcast(SPECIES, 1 / 2f);
+    for (int j = 0; j < tiles; j++) {
+      for (int next = 0; next < n; next += LANES) {
+        int c = Math.min(next, n - LANES);
+        int in = at + j * apart + c;
+        int out = to + j * toApart + c;
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
+        x0.intoArray(y, out);
+        x3.fma(quarterR, x2.fma(half, x1.fma(halfR, x0))).intoArray(y, out + toStep);
+        x3.fma(minusQuarterR, x2.fma(half, x1.fma(minusHalfR, x0))).intoArray(y, out + 2 * toStep);
+        x3.fma(twoR, x2.fma(two, x1.fma(r, x0))).intoArray(y, out + 3 * toStep);
+        x3.fma(minusTwoR, x2.fma(two, x1.fma(minusR, x0))).intoArray(y, out + 4 * toStep);
+        x3.intoArray(y, out + 5 * toStep);
+      }
+    }
+  }
+}
