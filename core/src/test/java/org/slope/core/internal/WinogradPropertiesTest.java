@@ -1,9 +1,14 @@
 package org.slope.core.internal;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -38,6 +43,47 @@ class WinogradPropertiesTest {
         inputs * groups,
         outputs * groups,
         groups);
+  }
+
+  /** By loops, too, where outputs fill vectors; by loops and BLAS where not. */
+  @Property(seed = "37", tries = 60)
+  void byLoopsAgreesWithTheOracle(
+      @ForAll @From("filled") int outHeight,
+      @ForAll @From("filled") int outWidth,
+      @ForAll @IntRange(max = 2) int top,
+      @ForAll @IntRange(max = 2) int left,
+      @ForAll @IntRange(max = 2) int bottom,
+      @ForAll @IntRange(max = 2) int right,
+      @ForAll @IntRange(min = 1, max = 2) int groups,
+      @ForAll @IntRange(min = 16, max = 40) int inputs,
+      @ForAll @IntRange(min = 2, max = 6) int eighths,
+      @ForAll @IntRange(max = 999) int seed) {
+    int channels = inputs * groups;
+    int outputs = 8 * eighths * groups;
+    int height = outHeight + 2 - top - bottom;
+    int width = outWidth + 2 - left - right;
+    Geometry geometry =
+        Geometry.of(new Window(3, 3, 1, 1, 1, 1, top, left, bottom, right), height, width);
+    int images = 2400 / (outHeight * outWidth);
+    INDArray x = Memory.array(DataType.FLOAT, images, channels, height, width);
+    INDArray y = Memory.array(DataType.FLOAT, images, outputs, outHeight, outWidth);
+    assertTrue(CpuWinograd.fits(x, geometry.window(), groups, y));
+    assertFalse(CpuDirectConvolution.fits(x, geometry.window(), groups, y));
+    assertFalse(CpuDirectConvolution.fitsGradient(x, geometry.window(), groups, y));
+    WindowChecks.conv2d(
+        KernelSet.CPU_WITH_VECTORS.kernels(),
+        KernelSet.CPU_WITH_VECTORS.probe(seed),
+        geometry,
+        images,
+        channels,
+        outputs,
+        groups);
+  }
+
+  /** Heights and widths that tiles divide, or nearly. */
+  @Provide
+  Arbitrary<Integer> filled() {
+    return Arbitraries.of(7, 8, 11, 12, 15);
   }
 
   private static boolean fits(Geometry g, int images, int inputs, int outputs, int groups) {
