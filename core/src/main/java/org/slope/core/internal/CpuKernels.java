@@ -114,13 +114,14 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw) {
     VectorLoops direct = directLoops(CpuDirectConvolution.fitsGradient(x, window, groups, dy));
+    boolean isWinograd = CpuWinograd.fits(x, window, groups, dy);
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
     if (dx != null && convolution.isReversible(w.size(0))) {
       Window around = window.turned();
       conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, dx);
       left = null;
-    } else if (dx != null && direct != null) {
+    } else if (dx != null && (direct != null || isWinograd)) {
       JoinedGroups wide = JoinedGroups.of(groups, w);
       INDArray weights = wide.areFewer() ? wide.weights(arena, w) : w;
       new CpuConvolution(x, window, wide.count(), padding, dy)
@@ -138,7 +139,7 @@ final class CpuKernels implements Kernels {
     } else if (direct != null) {
       new CpuDirectConvolution(direct, x, window, groups, padding, dy)
           .addWeightGradient(arena, dy, x, dw);
-    } else if (left == null && CpuWinograd.fits(x, window, groups, dy)) {
+    } else if (isWinograd) {
       CpuWinograd.addWeightGradient(
           arena, loops.apply(Vectors.WINOGRAD), dy, x, window, groups, padding, dw);
     } else {

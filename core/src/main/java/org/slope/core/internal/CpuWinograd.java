@@ -23,13 +23,11 @@ final class CpuWinograd {
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
 
-  private final @Nullable VectorLoops loops;
   private final Sliding sliding;
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
   private final INDArray u;
   private final int groups;
-  private final double padding;
   private final int channels;
   private final int outputs;
   private final long images;
@@ -44,17 +42,16 @@ final class CpuWinograd {
       int groups,
       double padding,
       INDArray y) {
-    this.loops = loops;
     this.groups = groups;
-    this.padding = padding;
     sliding = Sliding.of(x, window, y);
-    tiles = WinogradTiles.of(loops, sliding, padding);
     weights = new WinogradWeights(w);
     images = x.size(0);
     channels = sliding.channels();
     outputs = Math.toIntExact(w.size(0));
+    int fewest = Math.min(channels, outputs);
+    tiles = WinogradTiles.of(VectorLoops.forChannels(loops, fewest), sliding, padding);
     int cached = TILE / Math.max(channels, outputs);
-    int worthwhile = Math.max(LEAST_TILES, Math.min(channels, outputs) / 2);
+    int worthwhile = Math.max(LEAST_TILES, fewest / 2);
     int kept = Scratch.MOST_KEPT / COMPONENTS / Math.max(channels, outputs);
     rows = Math.max(1, Math.min(kept, Math.max(cached, worthwhile)) / tiles.across);
     u = arena.array(weights.size());
@@ -98,10 +95,9 @@ final class CpuWinograd {
     Floats xs = Floats.of(x);
     Floats ys = Floats.of(y);
     CpuFinish last = new CpuFinish(finish);
-    VectorLoops now = loops;
-    if (now != null && DirectWinograd.fits(now, w, groups)) {
-      new DirectWinograd(now, sliding, groups, padding, outputs)
-          .forward(xs, transformed, images, last, ys);
+    if (tiles instanceof DirectWinogradTiles direct
+        && DirectWinograd.fits(direct.loops, w, groups)) {
+      new DirectWinograd(direct, groups, outputs).forward(xs, transformed, images, last, ys);
       return;
     }
     long all = images * tiles.down;

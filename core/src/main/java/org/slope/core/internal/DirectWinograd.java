@@ -14,27 +14,28 @@ final class DirectWinograd {
   /** The elements of a component that are worked on at a time, so that all 36 stay in the cache. */
   private static final int TILE = 1 << 11;
 
+  /** So many chunks at least, where there are as many rows of tiles, for as many threads. */
+  private static final int LEAST_CHUNKS = 8;
+
   /** Slots of {@link Scratch#tile} and of {@link Scratch#bits}. */
   private static final int PRODUCTS = 4;
 
   private static final int PIXELS = 0;
 
-  private final VectorLoops loops;
-  private final Sliding sliding;
   private final DirectWinogradTiles tiles;
   private final PackedWeights packed;
   private final int groups;
+  private final int channels;
   private final int outputs;
 
-  DirectWinograd(VectorLoops loops, Sliding sliding, int groups, double padding, int outputs) {
-    this.loops = loops;
-    this.sliding = sliding;
+  DirectWinograd(DirectWinogradTiles tiles, int groups, int outputs) {
+    this.tiles = tiles;
     this.groups = groups;
     this.outputs = outputs;
-    tiles = new DirectWinogradTiles(loops, sliding, padding);
+    channels = tiles.sliding.channels();
     packed =
         new PackedWeights(
-            COMPONENTS * groups, outputs / groups, sliding.channels() / groups, loops.lanes());
+            COMPONENTS * groups, outputs / groups, channels / groups, tiles.loops.lanes());
   }
 
   /** Tells whether outputs fill whole vectors, and the thread's memory holds all weights. */
@@ -45,9 +46,9 @@ final class DirectWinograd {
 
   void forward(Floats x, Floats transformed, long images, CpuFinish finish, Floats y) {
     float[] u = packed.pack(transformed);
-    int channels = sliding.channels();
-    int rows = Math.max(1, TILE / Math.max(channels, outputs) / tiles.across);
     long all = images * tiles.down;
+    int cached = TILE / Math.max(channels, outputs) / tiles.across;
+    int rows = (int) Math.max(1, Math.min(cached, all / LEAST_CHUNKS));
     Parallel.run(
         Math.toIntExact(Tiles.ceil(all, rows)),
         chunk -> {
@@ -57,27 +58,28 @@ final class DirectWinograd {
           int filled = (int) Tiles.ceil(n, VectorLoops.NARROW) * VectorLoops.NARROW;
           Counters.unfolded((long) COMPONENTS * n * channels);
           float[] v = tiles.inputs(x, from, to, filled * channels);
-          float[] m = multiply(v, u, filled);
+          float[] m = multiply(v, u, n, filled);
           tiles.outputs(m, filled * outputs, outputs, from, to, finish, y);
         });
   }
 
-  /** {@code M = V·Uᵀ}, for each component and group. */
-  private float[] multiply(float[] v, float[] u, int n) {
+  /** {@code M = V·Uᵀ}, for each component and group, of n tiles in sections of more. */
+  private float[] multiply(float[] v, float[] u, int n, int filled) {
     Scratch s = Scratch.own();
-    int channels = sliding.channels();
+    VectorLoops loops = tiles.loops;
     int run = channels / groups;
-    float[] m = s.tile(PRODUCTS, COMPONENTS * n * outputs);
-    Arrays.fill(m, 0, COMPONENTS * n * outputs, 0);
-    int[] pixels = s.bits(PIXELS, n);
-    for (int t = 0; t < n; t++) {
+    float[] m = s.tile(PRODUCTS, COMPONENTS * filled * outputs);
+    Arrays.fill(m, 0, COMPONENTS * filled * outputs, 0);
+    int[] pixels = s.bits(PIXELS, filled);
+    for (int t = 0; t < filled; t++) {
       pixels[t] = t * channels;
     }
     for (int block = 0; block < packed.blocks(); block++) {
       int k = packed.group(block) / groups;
-      int tap = k * n * channels + packed.group(block) % groups * run;
+      int tap = k * filled * channels + packed.group(block) % groups * run;
       int first = packed.start(block);
-      int to = k * n * outputs + packed.column(block) - k * outputs;
+      int to = k * filled * outputs + packed.column(block) - k * outputs;
+      Counters.product(n, run, packed.width(block));
       if (packed.isWide(block)) {
         for (int t = 0; t < n; t += VectorLoops.WIDE) {
           loops.addWide(v, pixels, t, tap, 1, 0, run, u, first, m, to + t * outputs, outputs);

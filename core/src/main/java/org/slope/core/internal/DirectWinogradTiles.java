@@ -17,7 +17,7 @@ final class DirectWinogradTiles extends WinogradTiles {
   private static final int BETWEEN = 2;
   private static final int SECTIONS = 3;
 
-  private final VectorLoops loops;
+  final VectorLoops loops;
 
   DirectWinogradTiles(VectorLoops loops, Sliding sliding, double padding) {
     super(sliding, padding);
@@ -56,19 +56,21 @@ final class DirectWinogradTiles extends WinogradTiles {
     return v;
   }
 
-  /** Copies row r of the pixels under a row of tiles, between its borders. */
+  /** Copies row r of the pixels under a row of tiles, between its borders, if it has any. */
   private void copyInput(Floats x, long g, int r, float[] image, int at, int line) {
+    int c = sliding.channels();
     int row = (int) (g % down) * OUTPUTS + r - sliding.window().top();
-    int first = sliding.window().left() * sliding.channels();
-    int length = Math.min(sliding.width() * sliding.channels(), line - first);
+    int left = sliding.window().left();
+    int skipped = Math.max(0, -left);
+    int first = Math.max(0, left) * c;
+    int length = Math.min((sliding.width() - skipped) * c, line - first);
     if (!sliding.hasRow(row)) {
       Arrays.fill(image, at, at + line, padding);
       return;
     }
     Arrays.fill(image, at, at + first, padding);
-    long pixel = (long) row * sliding.width();
-    long image0 = g / down * sliding.inputSize();
-    x.get(image0 + pixel * sliding.channels(), image, at + first, length);
+    long pixel = (long) row * sliding.width() + skipped;
+    x.get(g / down * sliding.inputSize() + pixel * c, image, at + first, length);
     Arrays.fill(image, at + first + length, at + line, padding);
   }
 

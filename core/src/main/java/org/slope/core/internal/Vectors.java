@@ -44,6 +44,9 @@ final class Vectors {
   /** The taps of a run. */
   private static final int RUN = 2;
 
+  /** Winograd's tiles. */
+  private static final int TILES = 4;
+
   private static final @Nullable VectorLoops FOUND = VectorLoops.find();
 
   private final String name;
@@ -89,30 +92,43 @@ final class Vectors {
   // calls of each loop, every way through it, that go round once, or not at all
 
   private static List<IntConsumer> convolution(VectorLoops loops, Numbers n) {
-    return List.of(
-        once -> {
-          for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
-            loops.addWide(n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, n.width);
-          }
-        },
-        once -> {
-          for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
-            loops.addNarrow(n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, n.width);
-          }
-        },
-        once -> loops.addWideGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
-        once -> loops.addNarrowGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
-        once ->
-            loops.depthwise(
-                n.x, n.zeros, 0, n.zeros, once * RUN, 0, n.w, 0, n.width, n.y, 0, n.width));
+    List<IntConsumer> calls = products(loops, n);
+    calls.addAll(
+        List.of(
+            once -> loops.addWideGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
+            once ->
+                loops.addNarrowGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
+            once ->
+                loops.depthwise(
+                    n.x, n.zeros, 0, n.zeros, once * RUN, 0, n.w, 0, n.width, n.y, 0, n.width)));
+    return calls;
+  }
+
+  private static List<IntConsumer> products(VectorLoops loops, Numbers n) {
+    return new ArrayList<>(
+        List.of(
+            once -> {
+              for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
+                loops.addWide(n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, n.width);
+              }
+            },
+            once -> {
+              for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
+                loops.addNarrow(n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, n.width);
+              }
+            }));
   }
 
   private static List<IntConsumer> winograd(VectorLoops loops, Numbers n) {
     int c = n.lanes;
-    return List.of(
-        once -> loops.winogradInputs(n.w, 0, c, c, once * 2, c, n.y, 0, n.width, c),
-        once -> loops.winogradOutputs(n.w, 0, c, c, once * 2, c, n.y, 0, n.width, c),
-        once -> loops.winogradOutputGradients(n.w, 0, c, c, once * 2, c, n.y, 0, n.width, c));
+    List<IntConsumer> calls = products(loops, n);
+    calls.addAll(
+        List.of(
+            once -> loops.winogradInputs(n.w, 0, c, c, once * TILES, c, n.y, 0, n.width, c),
+            once -> loops.winogradOutputs(n.w, 0, c, c, once * TILES, c, n.y, 0, n.width, c),
+            once ->
+                loops.winogradOutputGradients(n.w, 0, c, c, once * TILES, c, n.y, 0, n.width, c)));
+    return calls;
   }
 
   private static List<IntConsumer> pooling(VectorLoops loops, Numbers n) {
