@@ -18,7 +18,7 @@ final class CpuWinograd {
   private static final int LEAST_CHANNELS = 16;
 
   /** The elements of a component that are worked on at a time, so that all 36 stay in the cache. */
-  private static final int TILE = 1 << 11;
+  static final int TILE = 1 << 11;
 
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;

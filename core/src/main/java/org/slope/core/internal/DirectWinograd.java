@@ -11,9 +11,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class DirectWinograd {
   private static final int COMPONENTS = Winograd.COMPONENTS;
 
-  /** The elements of a component that are worked on at a time, so that all 36 stay in the cache. */
-  private static final int TILE = 1 << 11;
-
   /** So many chunks at least, where there are as many rows of tiles, for as many threads. */
   private static final int LEAST_CHUNKS = 8;
 
@@ -47,7 +44,7 @@ final class DirectWinograd {
   void forward(Floats x, Floats transformed, long images, CpuFinish finish, Floats y) {
     float[] u = packed.pack(transformed);
     long all = images * tiles.down;
-    int cached = TILE / Math.max(channels, outputs) / tiles.across;
+    int cached = CpuWinograd.TILE / Math.max(channels, outputs) / tiles.across;
     int rows = (int) Math.max(1, Math.min(cached, all / LEAST_CHUNKS));
     Parallel.run(
         Math.toIntExact(Tiles.ceil(all, rows)),

@@ -64,14 +64,18 @@ final class DirectWinogradTiles extends WinogradTiles {
     int skipped = Math.max(0, -left);
     int first = Math.max(0, left) * c;
     int length = Math.min((sliding.width() - skipped) * c, line - first);
-    if (!sliding.hasRow(row)) {
-      Arrays.fill(image, at, at + line, padding);
-      return;
+    long pixel = g / down * sliding.inputSize() + ((long) row * sliding.width() + skipped) * c;
+    copyRow(x, pixel, sliding.hasRow(row) ? length : 0, image, at, first, line, padding);
+  }
+
+  /** Copies n elements, or none, to a line of the image whose other elements are border. */
+  private static void copyRow(
+      Floats x, long from, int n, float[] image, int at, int first, int line, float border) {
+    Arrays.fill(image, at, at + first, border);
+    if (n > 0) {
+      x.get(from, image, at + first, n);
     }
-    Arrays.fill(image, at, at + first, padding);
-    long pixel = (long) row * sliding.width() + skipped;
-    x.get(g / down * sliding.inputSize() + pixel * c, image, at + first, length);
-    Arrays.fill(image, at + first + length, at + line, padding);
+    Arrays.fill(image, at + first + n, at + line, border);
   }
 
   @Override
@@ -123,11 +127,8 @@ final class DirectWinogradTiles extends WinogradTiles {
       for (int r = 0; r < OUTPUTS; r++) {
         long row = g % down * OUTPUTS + r;
         int there = row < sliding.outHeight() ? length : 0;
-        if (there > 0) {
-          long pixel = g / down * sliding.outputPixels() + row * sliding.outWidth();
-          dy.get(pixel * c, image, r * line, length);
-        }
-        Arrays.fill(image, r * line + there, (r + 1) * line, 0);
+        long pixel = g / down * sliding.outputPixels() + row * sliding.outWidth();
+        copyRow(dy, pixel * c, there, image, r * line, 0, line, 0);
       }
       loops.winogradOutputGradients(image, 0, line, 0, 1, line, between, 0, line, 0);
       for (int a = 0; a < POINTS; a++) {

@@ -71,10 +71,25 @@ final class LinearMap {
     return to;
   }
 
-  /**
-   * All rows of the map of n elements: {@code y[to + r·toStep] = Σ_k factors[r][k]·x[at + k·step]}.
-   */
-  void apply(float[] x, int at, int step, int n, float[] y, int to, int toStep) {
+  /** All rows of the map for n channels of some tiles: see {@link VectorLoops#winogradInputs}. */
+  void apply(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    for (int j = 0; j < tiles; j++) {
+      apply(x, at + j * apart, step, n, y, to + j * toApart, toStep);
+    }
+  }
+
+  /** {@code y[to + r·toStep] = Σ_k factors[r][k]·x[at + k·step]}, of n elements. */
+  private void apply(float[] x, int at, int step, int n, float[] y, int to, int toStep) {
     for (int r = 0; r < columns.length; r++) {
       for (int i = 0; i < n; i++) {
         float sum = factors[r][0] * x[at + columns[r][0] * step + i];

@@ -166,9 +166,7 @@ final class ScalarLoops implements VectorLoops {
       int to,
       int toStep,
       int toApart) {
-    for (int j = 0; j < tiles; j++) {
-      Winograd.INPUT.apply(x, at + j * apart, step, n, y, to + j * toApart, toStep);
-    }
+    Winograd.INPUT.apply(x, at, step, apart, tiles, n, y, to, toStep, toApart);
   }
 
   @Override
@@ -183,9 +181,7 @@ final class ScalarLoops implements VectorLoops {
       int to,
       int toStep,
       int toApart) {
-    for (int j = 0; j < tiles; j++) {
-      Winograd.OUTPUT.apply(x, at + j * apart, step, n, y, to + j * toApart, toStep);
-    }
+    Winograd.OUTPUT.apply(x, at, step, apart, tiles, n, y, to, toStep, toApart);
   }
 
   @Override
@@ -200,9 +196,7 @@ final class ScalarLoops implements VectorLoops {
       int to,
       int toStep,
       int toApart) {
-    for (int j = 0; j < tiles; j++) {
-      Winograd.OUTPUT_GRADIENT.apply(x, at + j * apart, step, n, y, to + j * toApart, toStep);
-    }
+    Winograd.OUTPUT_GRADIENT.apply(x, at, step, apart, tiles, n, y, to, toStep, toApart);
   }
 
   @Override
