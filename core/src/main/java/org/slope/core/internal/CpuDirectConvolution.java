@@ -56,47 +56,77 @@ final class CpuDirectConvolution extends DirectForward {
   private static boolean fits(
       INDArray x, Window window, int groups, INDArray y, long winogradTiles) {
     long pixels = y.size(2) * y.size(3);
-    long tiles = CpuWinograd.tiles(y);
     return DirectTiles.fits(x, window, y)
         && DirectTiles.run(window, x.size(1) / groups) >= LEAST_RUN
         && x.size(0) * pixels >= LEAST_PIXELS
         && !(CpuWinograd.fits(x, window, groups, y)
-            && x.size(0) * tiles >= winogradTiles
-            && pixels >= WINOGRAD_FILLED * tiles * Winograd.OUTPUTS * Winograd.OUTPUTS);
+            && x.size(0) * CpuWinograd.tiles(window, y) >= winogradTiles
+            && pixels >= WINOGRAD_FILLED * CpuWinograd.tilePixels(window, y));
   }
 
   @Override
   void sum(float[] x, int[] pixels, int from, int end, float[] packed, float[] sums) {
-    int written = (int) Tiles.ceil(end - from, VectorLoops.NARROW) * VectorLoops.NARROW;
-    Arrays.fill(sums, 0, written * weights.width(), 0);
     for (int block = 0; block < weights.blocks(); block++) {
       addOutputs(x, pixels, from, end, block, packed, sums);
     }
   }
 
-  /** Adds all taps to the outputs of a block for some pixels. */
+  /** Adds all taps up to the outputs of a block for some pixels. */
   private void addOutputs(
-      float[] x, int[] pixels, int from, int end, int block, float[] w, float[] sums) {
+      float[] x, int[] pixels, int from, int end, int block, float[] w, float[] y) {
     boolean isWide = weights.isWide(block);
     int step = isWide ? VectorLoops.WIDE : VectorLoops.NARROW;
     int width = weights.width();
     int first = weights.start(block);
+    boolean isFirst = true;
     for (int set = 0; set < tiles.sets; set++) {
       for (int i = 0; i < tiles.runs; i += VectorLoops.RUNS) {
         int tap = tiles.start(weights.group(block), set, i);
         int runs = Math.min(VectorLoops.RUNS, tiles.runs - i);
-        int at = weights.column(block);
+        float[] sums = isFirst ? PackedWeights.ZEROS : y;
+        int apart = isFirst ? 0 : width;
+        int to = weights.column(block);
         for (int p = from; p < end; p += step) {
+          int at = isFirst ? 0 : to;
           if (isWide) {
             loops.addWide(
-                x, pixels, p, tap, runs, tiles.apart, tiles.run, w, first, sums, at, width);
+                x,
+                pixels,
+                p,
+                tap,
+                runs,
+                tiles.apart,
+                tiles.run,
+                w,
+                first,
+                sums,
+                at,
+                apart,
+                y,
+                to,
+                width);
           } else {
             loops.addNarrow(
-                x, pixels, p, tap, runs, tiles.apart, tiles.run, w, first, sums, at, width);
+                x,
+                pixels,
+                p,
+                tap,
+                runs,
+                tiles.apart,
+                tiles.run,
+                w,
+                first,
+                sums,
+                at,
+                apart,
+                y,
+                to,
+                width);
           }
-          at += step * width;
+          to += step * width;
         }
         first += runs * tiles.run * weights.width(block);
+        isFirst = false;
       }
     }
   }

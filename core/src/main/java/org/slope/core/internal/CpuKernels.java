@@ -114,21 +114,28 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw) {
     VectorLoops direct = directLoops(CpuDirectConvolution.fitsGradient(x, window, groups, dy));
+    JoinedGroups joined = joined(direct, groups, w);
     boolean isWinograd = CpuWinograd.fits(x, window, groups, dy);
+    CpuWinograd winograd =
+        direct == null && isWinograd && !joined.areFewer()
+            ? new CpuWinograd(
+                arena, loops.apply(Vectors.WINOGRAD), x, w, window, groups, padding, dy)
+            : null;
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
-    if (dx != null && convolution.isReversible(w.size(0))) {
+    if (dx == null || (winograd != null && winograd.givesInputGradient())) {
+      // together with dw
+    } else if (convolution.isReversible(w.size(0))) {
       Window around = window.turned();
       conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, dx);
       left = null;
-    } else if (dx != null && (direct != null || isWinograd)) {
+    } else if (direct != null || isWinograd) {
       JoinedGroups wide = JoinedGroups.of(groups, w);
       INDArray weights = wide.areFewer() ? wide.weights(arena, w) : w;
       new CpuConvolution(x, window, wide.count(), padding, dy)
           .backward(arena, dy, x, weights, dx, null);
       left = null;
     }
-    JoinedGroups joined = joined(direct, groups, w);
     if (joined.areFewer()) {
       INDArray gradient = joined.array(arena, w);
       Memory.fill(gradient, 0);
@@ -139,9 +146,8 @@ final class CpuKernels implements Kernels {
     } else if (direct != null) {
       new CpuDirectConvolution(direct, x, window, groups, padding, dy)
           .addWeightGradient(arena, dy, x, dw);
-    } else if (isWinograd) {
-      CpuWinograd.addWeightGradient(
-          arena, loops.apply(Vectors.WINOGRAD), dy, x, window, groups, padding, dw);
+    } else if (winograd != null) {
+      winograd.backward(arena, dy, x, w, left, dw);
     } else {
       convolution.backward(arena, dy, x, w, left, dw);
     }

@@ -1,21 +1,20 @@
 package org.slope.core.internal;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The convolution with windows of 3×3 that move by one, four by four outputs at a time: {@code y =
- * Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 36 multiplications in place of 144. Each of the 36
- * components is a product of matrices, tiles × channels. Lavin and Gray 2015, F(4×4, 3×3), at the
- * points of {@link Winograd}. A pixel that is not finite makes all 16 outputs of its tiles NaN.
+ * The convolution with windows of 3×3 or 5×5 that move by one, four by four or two by two outputs
+ * at a time: {@code y = Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 36 multiplications in place of 144 or
+ * 100. Each of the 36 components is a product of matrices, tiles × channels. Lavin and Gray 2015,
+ * F(4×4, 3×3) and F(2×2, 5×5), at the points of {@link Winograd}. A pixel that is not finite makes
+ * all outputs of its tiles NaN.
  */
 final class CpuWinograd {
   private static final int COMPONENTS = Winograd.COMPONENTS;
   private static final int INPUTS = 0;
   private static final int OUTPUTS = 1;
-
-  /** Fewer channels make the maps cost more than the products save. */
-  private static final int LEAST_CHANNELS = 16;
 
   /** The elements of a component that are worked on at a time, so that all 36 stay in the cache. */
   static final int TILE = 1 << 11;
@@ -23,6 +22,7 @@ final class CpuWinograd {
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
 
+  private final Winograd winograd;
   private final Sliding sliding;
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
@@ -33,7 +33,10 @@ final class CpuWinograd {
   private final long images;
   private final int rows;
 
-  private CpuWinograd(
+  /** Products by loops, too, or null. */
+  private final @Nullable DirectWinograd direct;
+
+  CpuWinograd(
       Arena arena,
       @Nullable VectorLoops loops,
       INDArray x,
@@ -43,35 +46,46 @@ final class CpuWinograd {
       double padding,
       INDArray y) {
     this.groups = groups;
+    winograd = Objects.requireNonNull(Winograd.of(window));
     sliding = Sliding.of(x, window, y);
-    weights = new WinogradWeights(w);
+    weights = new WinogradWeights(winograd, w);
     images = x.size(0);
     channels = sliding.channels();
     outputs = Math.toIntExact(w.size(0));
     int fewest = Math.min(channels, outputs);
-    tiles = WinogradTiles.of(VectorLoops.forChannels(loops, fewest), sliding, padding);
+    tiles = WinogradTiles.of(winograd, VectorLoops.forChannels(loops, fewest), sliding, padding);
     int cached = TILE / Math.max(channels, outputs);
     int worthwhile = Math.max(LEAST_TILES, fewest / 2);
     int kept = Scratch.MOST_KEPT / COMPONENTS / Math.max(channels, outputs);
     rows = Math.max(1, Math.min(kept, Math.max(cached, worthwhile)) / tiles.across);
     u = arena.array(weights.size());
+    direct =
+        tiles instanceof DirectWinogradTiles byLoops
+                && DirectWinograd.fits(byLoops.loops, w, groups)
+            ? new DirectWinograd(byLoops, groups, outputs, images)
+            : null;
   }
 
   /** Returns how many tiles an image has. */
-  static long tiles(INDArray y) {
-    return Tiles.ceil(y.size(2), Winograd.OUTPUTS) * Tiles.ceil(y.size(3), Winograd.OUTPUTS);
+  static long tiles(Window window, INDArray y) {
+    int side = Objects.requireNonNull(Winograd.of(window)).outputs;
+    return Tiles.ceil(y.size(2), side) * Tiles.ceil(y.size(3), side);
+  }
+
+  /** Returns how many outputs the tiles of an image have. */
+  static long tilePixels(Window window, INDArray y) {
+    int side = Objects.requireNonNull(Winograd.of(window)).outputs;
+    return tiles(window, y) * side * side;
   }
 
   /** Tells whether it is faster than BLAS on patches. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    long tiles = x.size(0) * y.size(2) * y.size(3) / 16;
-    return window.rows() == 3
-        && window.columns() == 3
-        && window.strideRows() == 1
-        && window.strideColumns() == 1
-        && window.dilationRows() == 1
-        && window.dilationColumns() == 1
-        && Math.min(x.size(1), y.size(1)) / groups >= LEAST_CHANNELS
+    Winograd winograd = Winograd.of(window);
+    if (winograd == null) {
+      return false;
+    }
+    long tiles = x.size(0) * y.size(2) * y.size(3) / winograd.outputs / winograd.outputs;
+    return Math.min(x.size(1), y.size(1)) / groups >= winograd.leastChannels
         && Math.min(y.size(2), y.size(3)) >= 4
         && tiles >= Math.max(x.size(1), y.size(1)) / groups / 2;
   }
@@ -95,9 +109,8 @@ final class CpuWinograd {
     Floats xs = Floats.of(x);
     Floats ys = Floats.of(y);
     CpuFinish last = new CpuFinish(finish);
-    if (tiles instanceof DirectWinogradTiles direct
-        && DirectWinograd.fits(direct.loops, w, groups)) {
-      new DirectWinograd(direct, groups, outputs).forward(xs, transformed, images, last, ys);
+    if (direct != null) {
+      direct.forward(xs, transformed, last, ys);
       return;
     }
     long all = images * tiles.down;
@@ -124,48 +137,68 @@ final class CpuWinograd {
         });
   }
 
-  /** {@code dw += Gᵀ·(Σ_tiles (A·dy·Aᵀ) ⊙ (Bᵀ·d·B))·G}. */
-  static void addWeightGradient(
-      Arena arena,
-      @Nullable VectorLoops loops,
-      INDArray dy,
-      INDArray x,
-      Window window,
-      int groups,
-      double padding,
-      INDArray dw) {
-    new CpuWinograd(arena, loops, x, dw, window, groups, padding, dy)
-        .addWeightGradient(arena, dy, x, dw);
+  /** Tells whether {@link #backward} gives the gradient of x, too. */
+  boolean givesInputGradient() {
+    return direct != null && direct.givesInputGradient();
   }
 
-  private void addWeightGradient(Arena arena, INDArray dy, INDArray x, INDArray dw) {
+  /**
+   * {@code dw += Gᵀ·(Σ_tiles (A·dy·Aᵀ) ⊙ (Bᵀ·d·B))·G}, and if it is wanted and given, {@code dx =
+   * Σ_tiles B·(Σ_o (A·dy·Aᵀ) ⊙ (G·w·Gᵀ))·Bᵀ}.
+   */
+  void backward(
+      Arena arena, INDArray dy, INDArray x, INDArray w, @Nullable INDArray dx, INDArray dw) {
+    Floats du = Floats.of(u);
+    float[] turned = dx == null ? null : turned(w);
     Memory.fill(u, 0);
-    long all = images * tiles.down;
-    int chunks = Partials.chunks(Tiles.ceil(all, rows), u);
+    // with dx, chunks of whole images
+    int piece = dx == null ? 1 : tiles.down;
+    long pieces = images * tiles.down / piece;
+    int chunks = Partials.chunks(dx == null ? Tiles.ceil(pieces, rows) : pieces, u);
     Partials sums = new Partials(arena, chunks, u);
     Floats xs = Floats.of(x);
     Floats dys = Floats.of(dy);
+    Floats dxs = dx == null ? null : Floats.of(dx);
     Parallel.run(
         chunks,
         chunk -> {
           Matrix part = sums.part(chunk, (long) COMPONENTS * outputs, new Matrix());
-          long start = all * chunk / chunks;
-          long end = all * (chunk + 1) / chunks;
+          long start = pieces * chunk / chunks * piece;
+          long end = pieces * (chunk + 1) / chunks * piece;
           for (long from = start; from < end; from += rows) {
-            add(xs, dys, from, Math.min(end, from + rows), from == start ? 0 : 1, part);
+            long to = Math.min(end, from + rows);
+            add(xs, dys, turned, dxs, from, to, from == start ? 0 : 1, part);
           }
         });
     sums.addUp();
-    weights.addGradient(Floats.of(u), Floats.of(dw));
+    weights.addGradient(du, Floats.of(dw));
   }
 
-  private void add(Floats x, Floats dy, long from, long to, float beta, Matrix du) {
+  /** The weights as dx needs them. */
+  private float @Nullable [] turned(INDArray w) {
+    weights.transform(Floats.of(w), Floats.of(u));
+    return direct == null ? null : direct.turn(Floats.of(u));
+  }
+
+  private void add(
+      Floats x,
+      Floats dy,
+      float @Nullable [] turned,
+      @Nullable Floats dx,
+      long from,
+      long to,
+      float beta,
+      Matrix du) {
     int n = (int) (to - from) * tiles.across;
     Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
     Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
     Counters.unfolded((long) COMPONENTS * n * channels);
     tiles.inputs(x, from, to, v);
-    tiles.outputGradients(dy, outputs, from, to, m);
+    if (direct != null && turned != null && dx != null) {
+      direct.backward(dy, turned, from, to, m, dx);
+    } else {
+      tiles.outputGradients(dy, outputs, from, to, m);
+    }
     Blas.Call product = Scratch.own().call;
     for (int k = 0; k < COMPONENTS; k++) {
       for (int g = 0; g < groups; g++) {

@@ -1,12 +1,10 @@
 package org.slope.core.internal;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The outputs of {@link CpuWinograd} whose products go by {@link VectorLoops}, too: a component's
- * tiles are the pixels of a convolution with a single tap, and nothing leaves the heap between the
- * maps.
+ * {@link CpuWinograd} whose products go by {@link VectorLoops}, too: a component's tiles are the
+ * pixels of a convolution with a single tap, and nothing leaves the heap between the maps.
  */
 final class DirectWinograd {
   private static final int COMPONENTS = Winograd.COMPONENTS;
@@ -20,28 +18,52 @@ final class DirectWinograd {
   private static final int PIXELS = 0;
 
   private final DirectWinogradTiles tiles;
-  private final PackedWeights packed;
+  private final VectorLoops loops;
   private final int groups;
   private final int channels;
   private final int outputs;
+  private final long images;
 
-  DirectWinograd(DirectWinogradTiles tiles, int groups, int outputs) {
+  /** The weights whose results are outputs, and those whose results are gradients of inputs. */
+  private final PackedWeights packed;
+
+  private final PackedWeights turned;
+
+  DirectWinograd(DirectWinogradTiles tiles, int groups, int outputs, long images) {
     this.tiles = tiles;
     this.groups = groups;
     this.outputs = outputs;
+    this.images = images;
+    loops = tiles.loops;
     channels = tiles.sliding.channels();
-    packed =
-        new PackedWeights(
-            COMPONENTS * groups, outputs / groups, channels / groups, tiles.loops.lanes());
+    int all = COMPONENTS * groups;
+    packed = new PackedWeights(all, outputs / groups, channels / groups, loops.lanes());
+    turned = new PackedWeights(all, channels / groups, outputs / groups, loops.lanes());
   }
 
-  /** Tells whether outputs fill whole vectors, and the thread's memory holds all weights. */
+  /** Tells whether groups fill whole vectors, and the thread's memory holds all weights. */
   static boolean fits(VectorLoops loops, INDArray w, int groups) {
-    return w.size(0) / groups % loops.lanes() == 0
+    int lanes = loops.lanes();
+    return (groups == 1 || (w.size(0) / groups % lanes == 0 && w.size(1) % lanes == 0))
         && COMPONENTS * w.size(0) * w.size(1) <= Scratch.MOST_KEPT;
   }
 
-  void forward(Floats x, Floats transformed, long images, CpuFinish finish, Floats y) {
+  /** Tells whether {@link #backward} gives the gradient of the inputs, too. */
+  boolean givesInputGradient() {
+    return images >= LEAST_CHUNKS && tiles.coverInputs();
+  }
+
+  /** How many tiles a section has room for. */
+  private static int filled(int n) {
+    return (int) Tiles.ceil(n, VectorLoops.NARROW) * VectorLoops.NARROW;
+  }
+
+  /** A tile's outputs, or inputs, with what fills them up. */
+  private static int width(PackedWeights weights) {
+    return weights.width() / COMPONENTS;
+  }
+
+  void forward(Floats x, Floats transformed, CpuFinish finish, Floats y) {
     float[] u = packed.pack(transformed);
     long all = images * tiles.down;
     int cached = CpuWinograd.TILE / Math.max(channels, outputs) / tiles.across;
@@ -52,41 +74,58 @@ final class DirectWinograd {
           long from = (long) chunk * rows;
           long to = Math.min(all, from + rows);
           int n = (int) (to - from) * tiles.across;
-          int filled = (int) Tiles.ceil(n, VectorLoops.NARROW) * VectorLoops.NARROW;
           Counters.unfolded((long) COMPONENTS * n * channels);
-          float[] v = tiles.inputs(x, from, to, filled * channels);
-          float[] m = multiply(v, u, n, filled);
-          tiles.outputs(m, filled * outputs, outputs, from, to, finish, y);
+          float[] v = tiles.inputs(x, from, to);
+          float[] m = multiply(v, channels, n, packed, u);
+          tiles.outputs(m, filled(n) * width(packed), width(packed), outputs, from, to, finish, y);
         });
   }
 
-  /** {@code M = V·Uᵀ}, for each component and group, of n tiles in sections of more. */
-  private float[] multiply(float[] v, float[] u, int n, int filled) {
+  /** Packs the transformed weights for {@link #backward}. */
+  float[] turn(Floats transformed) {
+    return turned.packColumns(transformed);
+  }
+
+  /** Computes dM of rows of tiles, copies it to sections of memory, and computes dx from it. */
+  void backward(Floats dy, float[] u, long from, long to, Floats sections, Floats dx) {
+    int n = (int) (to - from) * tiles.across;
+    float[] m = tiles.outputGradients(dy, outputs, from, to);
+    sections.put(0, m, COMPONENTS * n * outputs);
+    float[] v = multiply(m, outputs, n, turned, u);
+    tiles.inputGradients(v, filled(n) * width(turned), width(turned), from, to, dx);
+  }
+
+  /**
+   * {@code Y = X·Wᵀ}, for each component and group, of n tiles of so many channels, in sections of
+   * more tiles and of channels that are filled up.
+   */
+  private float[] multiply(float[] x, int columns, int n, PackedWeights weights, float[] w) {
     Scratch s = Scratch.own();
-    VectorLoops loops = tiles.loops;
-    int run = channels / groups;
-    float[] m = s.tile(PRODUCTS, COMPONENTS * filled * outputs);
-    Arrays.fill(m, 0, COMPONENTS * filled * outputs, 0);
+    int filled = filled(n);
+    int step = width(weights);
+    int run = columns / groups;
+    float[] y = s.tile(PRODUCTS, COMPONENTS * filled * step);
+    float[] zeros = PackedWeights.ZEROS;
     int[] pixels = s.bits(PIXELS, filled);
     for (int t = 0; t < filled; t++) {
-      pixels[t] = t * channels;
+      pixels[t] = t * columns;
     }
-    for (int block = 0; block < packed.blocks(); block++) {
-      int k = packed.group(block) / groups;
-      int tap = k * filled * channels + packed.group(block) % groups * run;
-      int first = packed.start(block);
-      int to = k * filled * outputs + packed.column(block) - k * outputs;
-      Counters.product(n, run, packed.width(block));
-      if (packed.isWide(block)) {
-        for (int t = 0; t < n; t += VectorLoops.WIDE) {
-          loops.addWide(v, pixels, t, tap, 1, 0, run, u, first, m, to + t * outputs, outputs);
+    for (int block = 0; block < weights.blocks(); block++) {
+      int k = weights.group(block) / groups;
+      int tap = k * n * columns + weights.group(block) % groups * run;
+      int first = weights.start(block);
+      int to = k * filled * step + weights.column(block) - k * step;
+      Counters.product(n, run, weights.outputs(block));
+      if (weights.isWide(block)) {
+        for (int t = 0; t < n; t += VectorLoops.WIDE, to += VectorLoops.WIDE * step) {
+          loops.addWide(x, pixels, t, tap, 1, 0, run, w, first, zeros, 0, 0, y, to, step);
         }
       } else {
-        for (int t = 0; t < n; t += VectorLoops.NARROW) {
-          loops.addNarrow(v, pixels, t, tap, 1, 0, run, u, first, m, to + t * outputs, outputs);
+        for (int t = 0; t < n; t += VectorLoops.NARROW, to += VectorLoops.NARROW * step) {
+          loops.addNarrow(x, pixels, t, tap, 1, 0, run, w, first, zeros, 0, 0, y, to, step);
         }
       }
     }
-    return m;
+    return y;
   }
 }

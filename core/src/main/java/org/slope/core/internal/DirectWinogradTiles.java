@@ -1,14 +1,14 @@
 package org.slope.core.internal;
 
 import static org.slope.core.internal.Winograd.COMPONENTS;
-import static org.slope.core.internal.Winograd.OUTPUTS;
 import static org.slope.core.internal.Winograd.POINTS;
 
 import java.util.Arrays;
 
 /**
  * The linear maps of {@link CpuWinograd} by {@link VectorLoops}: down all columns of a row of tiles
- * at once, then across, a tile after the other. All sections are copied together.
+ * at once, then across, a tile after the other. Sections are the heap's, each of so many elements
+ * or more; a tile's channels may be filled up to a width.
  */
 final class DirectWinogradTiles extends WinogradTiles {
   /** Slots of {@link Scratch#tile}. */
@@ -17,49 +17,69 @@ final class DirectWinogradTiles extends WinogradTiles {
   private static final int BETWEEN = 2;
   private static final int SECTIONS = 3;
 
+  /** Keeps rows from one call to the next. */
+  private static final int GRADIENT = 11;
+
+  private static final int ROW = 12;
+
+  /** Loops read up to so many tiles more, which count for nothing. */
+  private static final int SLACK = VectorLoops.NARROW;
+
   final VectorLoops loops;
 
-  DirectWinogradTiles(VectorLoops loops, Sliding sliding, double padding) {
-    super(sliding, padding);
+  DirectWinogradTiles(Winograd winograd, VectorLoops loops, Sliding sliding, double padding) {
+    super(winograd, sliding, padding);
     this.loops = loops;
+  }
+
+  /** The elements of an image row under a row of tiles, of so many channels. */
+  private int line(int width) {
+    return (across * side + winograd.taps - 1) * width;
   }
 
   @Override
   void inputs(Floats x, long from, long to, Floats sections) {
     int section = (int) (to - from) * across * sliding.channels();
-    sections.put(0, inputs(x, from, to, section), COMPONENTS * section);
+    sections.put(0, inputs(x, from, to), COMPONENTS * section);
   }
 
-  /** The same to sections of the heap, of so many elements or more. */
-  float[] inputs(Floats x, long from, long to, int section) {
+  /** The same to sections of the heap. */
+  float[] inputs(Floats x, long from, long to) {
     Scratch s = Scratch.own();
     int c = sliding.channels();
     int n = across * c;
-    int line = (across * OUTPUTS + Winograd.TAPS - 1) * c;
+    int section = (int) (to - from) * n;
+    int line = line(c);
     float[] image = s.tile(IMAGE, POINTS * line);
     float[] between = s.tile(BETWEEN, POINTS * line);
-    float[] v = s.tile(SECTIONS, COMPONENTS * section);
+    float[] v = s.tile(SECTIONS, COMPONENTS * section + SLACK * c);
     for (long g = from; g < to; g++) {
       boolean continues = g > from && g % down != 0;
-      if (continues) { // its first two rows are the last two of the tiles above
-        System.arraycopy(image, OUTPUTS * line, image, 0, (POINTS - OUTPUTS) * line);
+      if (continues) { // its first rows are the last of the tiles above
+        System.arraycopy(image, side * line, image, 0, (POINTS - side) * line);
       }
-      for (int r = continues ? POINTS - OUTPUTS : 0; r < POINTS; r++) {
+      for (int r = continues ? POINTS - side : 0; r < POINTS; r++) {
         copyInput(x, g, r, image, r * line, line);
       }
-      loops.winogradInputs(image, 0, line, 0, 1, line, between, 0, line, 0);
+      loops.winograd(WinogradMap.INPUTS, image, 0, line, 0, 1, line, between, 0, line, 0);
       for (int a = 0; a < POINTS; a++) {
         int at = a * POINTS * section + (int) (g - from) * n;
-        loops.winogradInputs(between, a * line, c, OUTPUTS * c, across, c, v, at, section, c);
+        loops.winograd(
+            WinogradMap.INPUTS, between, a * line, c, side * c, across, c, v, at, section, c);
       }
     }
     return v;
   }
 
+  /** Which row of the image is row r under a row of tiles. */
+  private int inputRow(long g, int r) {
+    return (int) (g % down) * side + r - sliding.window().top();
+  }
+
   /** Copies row r of the pixels under a row of tiles, between its borders, if it has any. */
   private void copyInput(Floats x, long g, int r, float[] image, int at, int line) {
     int c = sliding.channels();
-    int row = (int) (g % down) * OUTPUTS + r - sliding.window().top();
+    int row = inputRow(g, r);
     int left = sliding.window().left();
     int skipped = Math.max(0, -left);
     int first = Math.max(0, left) * c;
@@ -83,28 +103,36 @@ final class DirectWinogradTiles extends WinogradTiles {
     int section = (int) (to - from) * across * channels;
     float[] m = Scratch.own().tile(SECTIONS, COMPONENTS * section);
     sections.get(0, m, COMPONENTS * section);
-    outputs(m, section, channels, from, to, finish, y);
+    outputs(m, section, channels, channels, from, to, finish, y);
   }
 
   /** The same from sections of the heap. */
   void outputs(
-      float[] m, int section, int channels, long from, long to, CpuFinish finish, Floats y) {
+      float[] m,
+      int section,
+      int width,
+      int channels,
+      long from,
+      long to,
+      CpuFinish finish,
+      Floats y) {
     Scratch s = Scratch.own();
     int c = channels;
-    int n = across * c;
-    float[] between = s.tile(BETWEEN, OUTPUTS * POINTS * n);
-    float[] row = s.tile(IMAGE, OUTPUTS * n);
+    int n = across * width;
+    float[] between = s.tile(BETWEEN, side * POINTS * n);
+    float[] row = s.tile(IMAGE, side * across * c);
     int length = sliding.outWidth() * c;
     CpuFinish.Rows last = finish.rows(0, c, sliding.outWidth(), s);
+    WinogradMap map = winograd.outputMap;
     for (long g = from; g < to; g++) {
       for (int b = 0; b < POINTS; b++) {
         int at = b * section + (int) (g - from) * n;
-        loops.winogradOutputs(m, at, POINTS * section, 0, 1, n, between, b * n, POINTS * n, 0);
+        loops.winograd(map, m, at, POINTS * section, 0, 1, n, between, b * n, POINTS * n, 0);
       }
-      long firstRow = g % down * OUTPUTS;
-      for (int r = 0; r < OUTPUTS && firstRow + r < sliding.outHeight(); r++) {
+      long firstRow = g % down * side;
+      for (int r = 0; r < side && firstRow + r < sliding.outHeight(); r++) {
         int at = r * POINTS * n;
-        loops.winogradOutputs(between, at, n, c, across, c, row, 0, c, OUTPUTS * c);
+        loops.winograd(map, between, at, n, width, across, c, row, 0, c, side * c);
         last.apply(row, length);
         long pixel = g / down * sliding.outputPixels() + (firstRow + r) * sliding.outWidth();
         y.put(pixel * c, row, length);
@@ -114,29 +142,96 @@ final class DirectWinogradTiles extends WinogradTiles {
 
   @Override
   void outputGradients(Floats dy, int channels, long from, long to, Floats sections) {
+    int section = (int) (to - from) * across * channels;
+    sections.put(0, outputGradients(dy, channels, from, to), COMPONENTS * section);
+  }
+
+  /** The same to sections of the heap. */
+  float[] outputGradients(Floats dy, int channels, long from, long to) {
     Scratch s = Scratch.own();
     int c = channels;
     int n = across * c;
     int section = (int) (to - from) * n;
-    int line = OUTPUTS * n;
+    int line = side * n;
     int length = sliding.outWidth() * c;
-    float[] image = s.tile(IMAGE, OUTPUTS * line);
+    float[] image = s.tile(IMAGE, side * line);
     float[] between = s.tile(BETWEEN, POINTS * line);
-    float[] m = s.tile(SECTIONS, COMPONENTS * section);
+    float[] m = s.tile(SECTIONS, COMPONENTS * section + SLACK * c);
+    WinogradMap map = winograd.outputGradientMap;
     for (long g = from; g < to; g++) {
-      for (int r = 0; r < OUTPUTS; r++) {
-        long row = g % down * OUTPUTS + r;
+      for (int r = 0; r < side; r++) {
+        long row = g % down * side + r;
         int there = row < sliding.outHeight() ? length : 0;
         long pixel = g / down * sliding.outputPixels() + row * sliding.outWidth();
         copyRow(dy, pixel * c, there, image, r * line, 0, line, 0);
       }
-      loops.winogradOutputGradients(image, 0, line, 0, 1, line, between, 0, line, 0);
+      loops.winograd(map, image, 0, line, 0, 1, line, between, 0, line, 0);
       for (int a = 0; a < POINTS; a++) {
         int at = a * POINTS * section + (int) (g - from) * n;
-        loops.winogradOutputGradients(
-            between, a * line, c, OUTPUTS * c, across, c, m, at, section, c);
+        loops.winograd(map, between, a * line, c, side * c, across, c, m, at, section, c);
       }
     }
-    sections.put(0, m, COMPONENTS * section);
+    return m;
+  }
+
+  /** Tells whether every input lies in a tile. */
+  boolean coverInputs() {
+    Window window = sliding.window();
+    int more = winograd.taps - 1;
+    return window.top() >= 0
+        && window.left() >= 0
+        && down * side + more >= window.top() + sliding.height()
+        && across * side + more >= window.left() + sliding.width();
+  }
+
+  /**
+   * {@code dx = Σ_tiles B·dV·Bᵀ}: the derivative of {@link #inputs} for tiles that cover them. A
+   * thread gives all rows of tiles of an image one after the other; what fills the channels up
+   * makes them whole vectors.
+   */
+  void inputGradients(float[] dv, int section, int width, long from, long to, Floats dx) {
+    Scratch s = Scratch.own();
+    int line = line(width);
+    float[] image = s.tile(GRADIENT, POINTS * line);
+    float[] between = s.tile(BETWEEN, POINTS * line);
+    WinogradMap map = WinogradMap.INPUT_GRADIENTS;
+    for (long g = from; g < to; g++) {
+      boolean continues = g % down != 0;
+      if (continues) { // its first rows are the last of the tiles above
+        System.arraycopy(image, side * line, image, 0, (POINTS - side) * line);
+      }
+      Arrays.fill(image, continues ? (POINTS - side) * line : 0, POINTS * line, 0);
+      Arrays.fill(between, 0, POINTS * line, 0);
+      for (int a = 0; a < POINTS; a++) {
+        int at = a * POINTS * section + (int) (g - from) * across * width;
+        loops.winograd(
+            map, dv, at, section, width, across, width, between, a * line, width, side * width);
+      }
+      loops.winograd(map, between, 0, line, 0, 1, line, image, 0, line, 0);
+      int complete = g % down == down - 1 ? POINTS : side;
+      for (int r = 0; r < complete; r++) {
+        putInput(image, r * line, width, g, r, dx, s);
+      }
+    }
+  }
+
+  /** Copies row r of the pixels under a row of tiles to where it lies in the image, if it does. */
+  private void putInput(float[] image, int at, int width, long g, int r, Floats dx, Scratch s) {
+    int row = inputRow(g, r);
+    if (!sliding.hasRow(row)) {
+      return;
+    }
+    int c = sliding.channels();
+    int first = at + sliding.window().left() * width;
+    long to = g / down * sliding.inputSize() + (long) row * sliding.width() * c;
+    if (width == c) {
+      dx.put(to, image, first, sliding.width() * c);
+      return;
+    }
+    float[] pixels = s.tile(ROW, sliding.width() * c);
+    for (int k = 0; k < sliding.width(); k++) {
+      System.arraycopy(image, first + k * width, pixels, k * c, c);
+    }
+    dx.put(to, pixels, sliding.width() * c);
   }
 }

@@ -11,7 +11,7 @@ final class LinearMap {
 
   private final float[][] factors;
 
-  /** Takes a matrix with three to five factors other than 0 in a row, or a single 1. */
+  /** Takes a matrix with two to five factors other than 0 in a row, or a single 1. */
   LinearMap(float[][] matrix) {
     this.matrix = matrix;
     columns = new int[matrix.length][];
@@ -21,9 +21,9 @@ final class LinearMap {
       columns[r] = IntStream.range(0, row.length).filter(k -> row[k] != 0).toArray();
       int n = columns[r].length;
       boolean single = n == 1 && row[columns[r][0]] == 1;
-      if (!single && (n < 3 || n > 5)) {
+      if (!single && (n < 2 || n > 5)) {
         throw new IllegalArgumentException(
-            "row " + r + " is neither a single 1 nor three to five factors");
+            "row " + r + " is neither a single 1 nor two to five factors");
       }
       factors[r] = new float[n];
       for (int k = 0; k < n; k++) {
@@ -57,6 +57,10 @@ final class LinearMap {
       return x0;
     }
     float[] x1 = x[first + c[1] * step];
+    if (c.length == 2) {
+      combine(f[0], x0, f[1], x1, to, n);
+      return to;
+    }
     float[] x2 = x[first + c[2] * step];
     if (c.length == 3) {
       combine(f[0], x0, f[1], x1, f[2], x2, to, n);
@@ -71,7 +75,10 @@ final class LinearMap {
     return to;
   }
 
-  /** All rows of the map for n channels of some tiles: see {@link VectorLoops#winogradInputs}. */
+  /**
+   * All rows of the map for n channels of some tiles, perhaps added to what is there: see {@link
+   * VectorLoops#winograd}.
+   */
   void apply(
       float[] x,
       int at,
@@ -79,29 +86,34 @@ final class LinearMap {
       int apart,
       int tiles,
       int n,
+      boolean adds,
       float[] y,
       int to,
       int toStep,
       int toApart) {
     for (int j = 0; j < tiles; j++) {
-      apply(x, at + j * apart, step, n, y, to + j * toApart, toStep);
-    }
-  }
-
-  /** {@code y[to + r·toStep] = Σ_k factors[r][k]·x[at + k·step]}, of n elements. */
-  private void apply(float[] x, int at, int step, int n, float[] y, int to, int toStep) {
-    for (int r = 0; r < columns.length; r++) {
-      for (int i = 0; i < n; i++) {
-        float sum = factors[r][0] * x[at + columns[r][0] * step + i];
-        for (int k = 1; k < columns[r].length; k++) {
-          sum = Math.fma(factors[r][k], x[at + columns[r][k] * step + i], sum);
+      for (int r = 0; r < columns.length; r++) {
+        for (int i = 0; i < n; i++) {
+          int from = at + j * apart + i;
+          int target = to + j * toApart + r * toStep + i;
+          float x0 = x[from + columns[r][0] * step];
+          float sum = adds ? Math.fma(factors[r][0], x0, y[target]) : factors[r][0] * x0;
+          for (int k = 1; k < columns[r].length; k++) {
+            sum = Math.fma(factors[r][k], x[from + columns[r][k] * step], sum);
+          }
+          y[target] = sum;
         }
-        y[to + r * toStep + i] = sum;
       }
     }
   }
 
   // one sum after the other: the compiler does not vectorize sums of sums
+
+  private static void combine(float a, float[] w, float b, float[] x, float[] to, int n) {
+    for (int i = 0; i < n; i++) {
+      to[i] = a * w[i] + b * x[i];
+    }
+  }
 
   private static void combine(
       float a, float[] w, float b, float[] x, float c, float[] y, float[] to, int n) {

@@ -11,13 +11,17 @@ final class PackedWeights {
   /** Fewer weights are packed by one thread. */
   private static final int ALONE = 1 << 15;
 
-  /** Slots of {@link Scratch#tile}; the last is the caller's while others compute. */
+  /** Slots of {@link Scratch#tile}; the last two are the caller's while others compute. */
   private static final int FILTERS = 0;
 
   private static final int TURNED = 1;
   private static final int SUMS = 2;
   private static final int ROWS = 7;
   private static final int PACKED = 73;
+  private static final int PACKED_COLUMNS = 75;
+
+  /** A block's sums at first; never written. */
+  static final float[] ZEROS = new float[128];
 
   private final int groups;
   private final int outputs;
@@ -75,6 +79,11 @@ final class PackedWeights {
     return width - output(block) > lanes;
   }
 
+  /** Returns how many outputs a block has without what fills it up. */
+  int outputs(int block) {
+    return Math.min(width(block), outputs - output(block));
+  }
+
   /** Returns how many outputs a block has. */
   int width(int block) {
     return isWide(block) ? 2 * lanes : lanes;
@@ -91,7 +100,7 @@ final class PackedWeights {
   }
 
   private int filtersSize(int block) {
-    return Math.min(width(block), outputs - output(block)) * taps;
+    return outputs(block) * taps;
   }
 
   private interface Body {
@@ -123,6 +132,22 @@ final class PackedWeights {
           float[] turned = s.tile(TURNED, size);
           turned = CpuReshape.transpose(rows, width(block), taps, turned, size);
           System.arraycopy(turned, 0, packed, start(block), size);
+        });
+    return packed;
+  }
+
+  /** The same of filters that are a column each, a group after the other. */
+  float[] packColumns(Floats filters) {
+    float[] packed = Scratch.own().tile(PACKED_COLUMNS, size());
+    forEach(
+        (block, s) -> {
+          int there = outputs(block);
+          long from = (long) group(block) * outputs * taps + output(block);
+          for (int tap = 0; tap < taps; tap++) {
+            int at = start(block) + tap * width(block);
+            filters.get(from + (long) tap * outputs, packed, at, there);
+            Arrays.fill(packed, at + there, at + width(block), 0);
+          }
         });
     return packed;
   }

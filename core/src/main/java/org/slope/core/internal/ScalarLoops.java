@@ -25,10 +25,14 @@ final class ScalarLoops implements VectorLoops {
       int run,
       float[] w,
       int first,
+      float[] sums,
+      int at,
+      int apartSums,
       float[] y,
       int to,
       int step) {
     for (int r = 0; r < WIDE; r++) {
+      System.arraycopy(sums, at + r * apartSums, y, to + r * step, 2 * lanes);
       add(x, pixels[from + r] + tap, runs, apart, run, w, first, y, to + r * step, 2 * lanes);
     }
   }
@@ -44,10 +48,14 @@ final class ScalarLoops implements VectorLoops {
       int run,
       float[] w,
       int first,
+      float[] sums,
+      int at,
+      int apartSums,
       float[] y,
       int to,
       int step) {
     for (int r = 0; r < NARROW; r++) {
+      System.arraycopy(sums, at + r * apartSums, y, to + r * step, lanes);
       add(x, pixels[from + r] + tap, runs, apart, run, w, first, y, to + r * step, lanes);
     }
   }
@@ -155,7 +163,8 @@ final class ScalarLoops implements VectorLoops {
   }
 
   @Override
-  public void winogradInputs(
+  public void winograd(
+      WinogradMap map,
       float[] x,
       int at,
       int step,
@@ -166,37 +175,7 @@ final class ScalarLoops implements VectorLoops {
       int to,
       int toStep,
       int toApart) {
-    Winograd.INPUT.apply(x, at, step, apart, tiles, n, y, to, toStep, toApart);
-  }
-
-  @Override
-  public void winogradOutputs(
-      float[] x,
-      int at,
-      int step,
-      int apart,
-      int tiles,
-      int n,
-      float[] y,
-      int to,
-      int toStep,
-      int toApart) {
-    Winograd.OUTPUT.apply(x, at, step, apart, tiles, n, y, to, toStep, toApart);
-  }
-
-  @Override
-  public void winogradOutputGradients(
-      float[] x,
-      int at,
-      int step,
-      int apart,
-      int tiles,
-      int n,
-      float[] y,
-      int to,
-      int toStep,
-      int toApart) {
-    Winograd.OUTPUT_GRADIENT.apply(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+    map.matrix().apply(x, at, step, apart, tiles, n, map.adds(), y, to, toStep, toApart);
   }
 
   @Override

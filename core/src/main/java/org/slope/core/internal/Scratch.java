@@ -1,7 +1,6 @@
 package org.slope.core.internal;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -18,7 +17,9 @@ final class Scratch {
   /** A cache line, in floats. */
   private static final int LINE = 16;
 
-  private final float[][] tiles = new float[75][0];
+  private final float[][] tiles = new float[76][0];
+  private final float[][][] several = new float[76][0][];
+  private final float[][][] rows = new float[2][0][];
   private final int[][] bits = new int[8][0];
   private double[] sums = {};
   private final Floats[] areas = {area(0), area(0)};
@@ -53,9 +54,23 @@ final class Scratch {
 
   /** Returns heap arrays of at least n floats, with numbers from the first on. */
   float[][] tiles(int first, int count, int n) {
-    float[][] several = new float[count][];
-    Arrays.setAll(several, k -> tile(first + k, n));
-    return several;
+    float[][] tiles = room(several, first, count);
+    for (int k = 0; k < count; k++) {
+      tiles[k] = tile(first + k, n);
+    }
+    return tiles;
+  }
+
+  /** Returns room for so many rows, which are the caller's. */
+  float[][] rows(int number, int count) {
+    return room(rows, number, count);
+  }
+
+  private static float[][] room(float[][][] all, int number, int count) {
+    if (all[number].length < count) {
+      all[number] = new float[count][];
+    }
+    return all[number];
   }
 
   /** Returns a heap array of at least n doubles. */

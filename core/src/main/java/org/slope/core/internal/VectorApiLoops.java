@@ -20,21 +20,24 @@ final class VectorApiLoops extends VectorApiGradients {
       int run,
       float[] w,
       int first,
+      float[] sums,
+      int at,
+      int apartSums,
       float[] y,
       int to,
       int step) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, y, to);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, y, to + LANES);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, y, to + step);
-    FloatVector b1 = FloatVector.fromArray(SPECIES, y, to + step + LANES);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, y, to + 2 * step);
-    FloatVector b2 = FloatVector.fromArray(SPECIES, y, to + 2 * step + LANES);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, y, to + 3 * step);
-    FloatVector b3 = FloatVector.fromArray(SPECIES, y, to + 3 * step + LANES);
-    FloatVector a4 = FloatVector.fromArray(SPECIES, y, to + 4 * step);
-    FloatVector b4 = FloatVector.fromArray(SPECIES, y, to + 4 * step + LANES);
-    FloatVector a5 = FloatVector.fromArray(SPECIES, y, to + 5 * step);
-    FloatVector b5 = FloatVector.fromArray(SPECIES, y, to + 5 * step + LANES);
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, at + LANES);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + apartSums);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, at + apartSums + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * apartSums);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, at + 2 * apartSums + LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * apartSums);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, at + 3 * apartSums + LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, at + 4 * apartSums);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, sums, at + 4 * apartSums + LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, at + 5 * apartSums);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, sums, at + 5 * apartSums + LANES);
     int x0 = pixels[from] + tap;
     int x1 = pixels[from + 1] + tap;
     int x2 = pixels[from + 2] + tap;
@@ -151,21 +154,24 @@ final class VectorApiLoops extends VectorApiGradients {
       int run,
       float[] w,
       int first,
+      float[] sums,
+      int at,
+      int apartSums,
       float[] y,
       int to,
       int step) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, y, to);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, y, to + step);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, y, to + 2 * step);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, y, to + 3 * step);
-    FloatVector a4 = FloatVector.fromArray(SPECIES, y, to + 4 * step);
-    FloatVector a5 = FloatVector.fromArray(SPECIES, y, to + 5 * step);
-    FloatVector a6 = FloatVector.fromArray(SPECIES, y, to + 6 * step);
-    FloatVector a7 = FloatVector.fromArray(SPECIES, y, to + 7 * step);
-    FloatVector a8 = FloatVector.fromArray(SPECIES, y, to + 8 * step);
-    FloatVector a9 = FloatVector.fromArray(SPECIES, y, to + 9 * step);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, y, to + 10 * step);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, y, to + 11 * step);
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + apartSums);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * apartSums);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * apartSums);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, at + 4 * apartSums);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, at + 5 * apartSums);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, sums, at + 6 * apartSums);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, sums, at + 7 * apartSums);
+    FloatVector a8 = FloatVector.fromArray(SPECIES, sums, at + 8 * apartSums);
+    FloatVector a9 = FloatVector.fromArray(SPECIES, sums, at + 9 * apartSums);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, sums, at + 10 * apartSums);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, sums, at + 11 * apartSums);
     int x0 = pixels[from] + tap;
     int x1 = pixels[from + 1] + tap;
     int x2 = pixels[from + 2] + tap;

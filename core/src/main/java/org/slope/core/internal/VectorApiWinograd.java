@@ -10,7 +10,31 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
   private static final float R = Winograd.R;
 
   @Override
-  public void winogradInputs(
+  public void winograd(
+      WinogradMap map,
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    switch (map) {
+      case INPUTS -> inputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case INPUT_GRADIENTS -> inputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FOUR_OUTPUTS -> fourOutputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FOUR_OUTPUT_GRADIENTS ->
+          fourOutputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case TWO_OUTPUTS -> twoOutputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case TWO_OUTPUT_GRADIENTS ->
+          twoOutputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+    }
+  }
+
+  private static void inputs(
       float[] x,
       int at,
       int step,
@@ -49,8 +73,7 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
     }
   }
 
-  @Override
-  public void winogradOutputs(
+  private static void fourOutputs(
       float[] x,
       int at,
       int step,
@@ -92,8 +115,7 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
     }
   }
 
-  @Override
-  public void winogradOutputGradients(
+  private static void fourOutputGradients(
       float[] x,
       int at,
       int step,
@@ -129,6 +151,123 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
         x3.fma(twoR, x2.fma(two, x1.fma(r, x0))).intoArray(y, out + 3 * toStep);
         x3.fma(minusTwoR, x2.fma(two, x1.fma(minusR, x0))).intoArray(y, out + 4 * toStep);
         x3.intoArray(y, out + 5 * toStep);
+      }
+    }
+  }
+
+  private static void inputGradients(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    FloatVector r = FloatVector.broadcast(SPECIES, R);
+    FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
+    FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
+    FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
+    FloatVector minusTwo = FloatVector.broadcast(SPECIES, -2);
+    FloatVector minusHalf = FloatVector.broadcast(SPECIES, -1 / 2f);
+    FloatVector minusFiveHalves = FloatVector.broadcast(SPECIES, -5 / 2f);
+    for (int j = 0; j < tiles; j++) {
+      for (int next = 0; next < n; next += LANES) {
+        int c = Math.min(next, n - LANES);
+        int in = at + j * apart + c;
+        int out = to + j * toApart + c;
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
+        FloatVector x5 = FloatVector.fromArray(SPECIES, x, in + 5 * step);
+        FloatVector y0 = FloatVector.fromArray(SPECIES, y, out);
+        y0.add(x0).intoArray(y, out);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, y, out + toStep);
+        x4.fma(halfR, x3.fma(minusHalfR, x2.fma(r, x1.fma(minusR, y1))))
+            .add(x5)
+            .intoArray(y, out + toStep);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, y, out + 2 * toStep);
+        x4.fma(
+                minusHalf,
+                x3.fma(minusHalf, x2.fma(minusTwo, x1.fma(minusTwo, x0.fma(minusFiveHalves, y2)))))
+            .intoArray(y, out + 2 * toStep);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, y, out + 3 * toStep);
+        x5.fma(minusFiveHalves, x4.fma(minusR, x3.fma(r, x2.fma(minusHalfR, x1.fma(halfR, y3)))))
+            .intoArray(y, out + 3 * toStep);
+        FloatVector y4 = FloatVector.fromArray(SPECIES, y, out + 4 * toStep);
+        y4.add(x0).add(x1).add(x2).add(x3).add(x4).intoArray(y, out + 4 * toStep);
+        FloatVector y5 = FloatVector.fromArray(SPECIES, y, out + 5 * toStep);
+        y5.add(x5).intoArray(y, out + 5 * toStep);
+      }
+    }
+  }
+
+  private static void twoOutputs(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    FloatVector r = FloatVector.broadcast(SPECIES, R);
+    FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
+    FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
+    FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
+    for (int j = 0; j < tiles; j++) {
+      for (int next = 0; next < n; next += LANES) {
+        int c = Math.min(next, n - LANES);
+        int in = at + j * apart + c;
+        int out = to + j * toApart + c;
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
+        FloatVector x5 = FloatVector.fromArray(SPECIES, x, in + 5 * step);
+        x0.add(x1).add(x2).add(x3).add(x4).intoArray(y, out);
+        x4.fma(minusR, x3.fma(r, x2.fma(minusHalfR, x1.mul(halfR))))
+            .add(x5)
+            .intoArray(y, out + toStep);
+      }
+    }
+  }
+
+  private static void twoOutputGradients(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    FloatVector r = FloatVector.broadcast(SPECIES, R);
+    FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
+    FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
+    FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
+    for (int j = 0; j < tiles; j++) {
+      for (int next = 0; next < n; next += LANES) {
+        int c = Math.min(next, n - LANES);
+        int in = at + j * apart + c;
+        int out = to + j * toApart + c;
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
+        x0.intoArray(y, out);
+        x1.fma(halfR, x0).intoArray(y, out + toStep);
+        x1.fma(minusHalfR, x0).intoArray(y, out + 2 * toStep);
+        x1.fma(r, x0).intoArray(y, out + 3 * toStep);
+        x1.fma(minusR, x0).intoArray(y, out + 4 * toStep);
+        x1.intoArray(y, out + 5 * toStep);
       }
     }
   }

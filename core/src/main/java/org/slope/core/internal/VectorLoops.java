@@ -47,8 +47,9 @@ interface VectorLoops {
 
   /**
    * Adds the products of up to three runs of taps and their weights to six pixels' sums, two
-   * vectors wide: {@code y[r] += Σₛ Σₖ x[pixels[r] + tap + s·apart + k]·w[s·run + k]}, where rows
-   * of w are two vectors long.
+   * vectors wide: {@code y[r] = sums[r] + Σₛ Σₖ x[pixels[r] + tap + s·apart + k]·w[s·run + k]},
+   * where rows of w are two vectors long. Where the first sums are all the same, they may be one
+   * row; y may be the sums.
    *
    * @param from the index of the first pixel in {@code pixels}
    * @param tap where the first run begins
@@ -56,8 +57,10 @@ interface VectorLoops {
    * @param apart how far the beginnings of two runs are apart
    * @param run how many taps each has
    * @param first where the weights begin
-   * @param to where the sums of the first pixel begin
-   * @param step how far the sums of two pixels are apart
+   * @param at where the sums of the first pixel begin
+   * @param apartSums how far those of two pixels are apart
+   * @param to where the results of the first pixel begin
+   * @param step how far those of two pixels are apart
    */
   void addWide(
       float[] x,
@@ -69,6 +72,9 @@ interface VectorLoops {
       int run,
       float[] w,
       int first,
+      float[] sums,
+      int at,
+      int apartSums,
       float[] y,
       int to,
       int step);
@@ -84,6 +90,9 @@ interface VectorLoops {
       int run,
       float[] w,
       int first,
+      float[] sums,
+      int at,
+      int apartSums,
       float[] y,
       int to,
       int step);
@@ -147,40 +156,16 @@ interface VectorLoops {
       int step);
 
   /**
-   * The map {@link Winograd#INPUT} of six x to six y: {@code y[to + b·toStep] = Σ_k Bᵀ[b, k]·x[at +
-   * k·step]}, for n channels of some tiles.
+   * A map of some x to some y: {@code y[to + r·toStep] = Σ_k M[r, k]·x[at + k·step]}, for n
+   * channels of some tiles.
    *
    * @param apart how far the x of two tiles are apart
-   * @param n how many channels there are; as many as a vector has floats or more
+   * @param n how many channels there are; as many as a vector has floats or more, and whole vectors
+   *     if the map {@linkplain WinogradMap#adds adds}
    * @param toApart how far the y of two tiles are apart
    */
-  void winogradInputs(
-      float[] x,
-      int at,
-      int step,
-      int apart,
-      int tiles,
-      int n,
-      float[] y,
-      int to,
-      int toStep,
-      int toApart);
-
-  /** The same by {@link Winograd#OUTPUT}, of six x to four y. */
-  void winogradOutputs(
-      float[] x,
-      int at,
-      int step,
-      int apart,
-      int tiles,
-      int n,
-      float[] y,
-      int to,
-      int toStep,
-      int toApart);
-
-  /** The same by {@link Winograd#OUTPUT_GRADIENT}, of four x to six y. */
-  void winogradOutputGradients(
+  void winograd(
+      WinogradMap map,
       float[] x,
       int at,
       int step,

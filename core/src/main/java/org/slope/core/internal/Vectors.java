@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Vectors {
   static final Vectors CONVOLUTION = new Vectors("convolutions", Vectors::convolution);
-  static final Vectors WINOGRAD = new Vectors("Winograd's maps", Vectors::winograd);
+  static final Vectors WINOGRAD = new Vectors("Winograd's convolutions", Vectors::winograd);
   static final Vectors POOLING = new Vectors("pooling", Vectors::pooling);
   static final Vectors BIAS = new Vectors("gradients of biases", Vectors::bias);
   static final Vectors NORM = new Vectors("batch norm", Vectors::norm);
@@ -93,14 +93,10 @@ final class Vectors {
 
   private static List<IntConsumer> convolution(VectorLoops loops, Numbers n) {
     List<IntConsumer> calls = products(loops, n);
-    calls.addAll(
-        List.of(
-            once -> loops.addWideGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
-            once ->
-                loops.addNarrowGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
-            once ->
-                loops.depthwise(
-                    n.x, n.zeros, 0, n.zeros, once * RUN, 0, n.w, 0, n.width, n.y, 0, n.width)));
+    calls.add(
+        once ->
+            loops.depthwise(
+                n.x, n.zeros, 0, n.zeros, once * RUN, 0, n.w, 0, n.width, n.y, 0, n.width));
     return calls;
   }
 
@@ -109,25 +105,27 @@ final class Vectors {
         List.of(
             once -> {
               for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
-                loops.addWide(n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, n.width);
+                loops.addWide(
+                    n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
               }
             },
             once -> {
               for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
-                loops.addNarrow(n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, n.width);
+                loops.addNarrow(
+                    n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
               }
-            }));
+            },
+            once -> loops.addWideGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
+            once ->
+                loops.addNarrowGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0)));
   }
 
   private static List<IntConsumer> winograd(VectorLoops loops, Numbers n) {
     int c = n.lanes;
     List<IntConsumer> calls = products(loops, n);
-    calls.addAll(
-        List.of(
-            once -> loops.winogradInputs(n.w, 0, c, c, once * TILES, c, n.y, 0, n.width, c),
-            once -> loops.winogradOutputs(n.w, 0, c, c, once * TILES, c, n.y, 0, n.width, c),
-            once ->
-                loops.winogradOutputGradients(n.w, 0, c, c, once * TILES, c, n.y, 0, n.width, c)));
+    for (WinogradMap map : WinogradMap.values()) {
+      calls.add(once -> loops.winograd(map, n.w, 0, c, c, once * TILES, c, n.y, 0, n.width, c));
+    }
     return calls;
   }
 

@@ -1,30 +1,34 @@
 package org.slope.core.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The matrices of {@link CpuWinograd}. In one dimension, a filter of 3 taps over 6 inputs gives 4
- * outputs, {@code y = Aᵀ·((G·w) ⊙ (Bᵀ·d))}, as polynomials are multiplied by their values at six
+ * The matrices of {@link CpuWinograd}. In one dimension, a filter of r taps over 6 inputs gives 7 −
+ * r outputs, {@code y = Aᵀ·((G·w) ⊙ (Bᵀ·d))}, as polynomials are multiplied by their values at six
  * points (Toom 1963, Cook 1966). The points 0, ±√½, ±√2 and ∞, those of ncnn's
  * convolution_3x3_winograd.h, keep all factors near 1; rounding errors are a third of those at 0,
  * ±1, ±2 and ∞.
  */
 final class Winograd {
-  /** Outputs of a tile, taps of a filter, and inputs of a tile, in one dimension. */
-  static final int OUTPUTS = 4;
-
-  static final int TAPS = 3;
-  static final int POINTS = OUTPUTS + TAPS - 1;
+  /** The inputs of a tile, in one dimension. */
+  static final int POINTS = 6;
 
   /** The products of a tile. */
   static final int COMPONENTS = POINTS * POINTS;
 
+  /** The most outputs of a tile, and the most taps of a filter, in one dimension. */
+  static final int MOST_OUTPUTS = 4;
+
+  static final int MOST_TAPS = 5;
+
   static final float R = (float) Math.sqrt(2);
 
-  private static final float[][] AT = {
-    {1, 1, 1, 1, 1, 0},
-    {0, R / 2, -R / 2, R, -R, 0},
-    {0, 1 / 2f, 1 / 2f, 2, 2, 0},
-    {0, R / 4, -R / 4, 2 * R, -2 * R, 1}
+  /** All points but ∞, and what their values are divided by. */
+  private static final double[] FINITE = {
+    0, Math.sqrt(0.5), -Math.sqrt(0.5), Math.sqrt(2), -Math.sqrt(2)
   };
+
+  private static final double[] DIVISORS = {1, -3 / 2., -3 / 2., 6, 6};
 
   private static final float[][] BT = {
     {1, 0, -5 / 2f, 0, 1, 0},
@@ -35,23 +39,81 @@ final class Winograd {
     {0, 1, 0, -5 / 2f, 0, 1}
   };
 
-  private static final float[][] G = {
-    {1, 0, 0},
-    {-2 / 3f, -R / 3, -1 / 3f},
-    {-2 / 3f, R / 3, -1 / 3f},
-    {1 / 6f, R / 6, 1 / 3f},
-    {1 / 6f, -R / 6, 1 / 3f},
-    {0, 0, 1}
-  };
-
   static final LinearMap INPUT = new LinearMap(BT);
-  static final LinearMap OUTPUT = new LinearMap(AT);
-  static final LinearMap WEIGHT = new LinearMap(G);
+  static final LinearMap INPUT_GRADIENT = INPUT.transposed();
+
+  /** F(4×4, 3×3) and F(2×2, 5×5). */
+  static final Winograd THREE =
+      new Winograd(3, 16, WinogradMap.FOUR_OUTPUTS, WinogradMap.FOUR_OUTPUT_GRADIENTS);
+
+  static final Winograd FIVE =
+      new Winograd(5, 20, WinogradMap.TWO_OUTPUTS, WinogradMap.TWO_OUTPUT_GRADIENTS);
+
+  /** Taps of a filter, and outputs of a tile, in one dimension. */
+  final int taps;
+
+  final int outputs;
+
+  /** With fewer channels the maps cost more than the products save. */
+  final int leastChannels;
+
+  /** Aᵀ and G. */
+  final LinearMap output;
+
+  final LinearMap weight;
 
   /** The derivatives: A and Gᵀ. */
-  static final LinearMap OUTPUT_GRADIENT = OUTPUT.transposed();
+  final LinearMap outputGradient;
 
-  static final LinearMap WEIGHT_GRADIENT = WEIGHT.transposed();
+  final LinearMap weightGradient;
 
-  private Winograd() {}
+  /** The first and the third as loops know them. */
+  final WinogradMap outputMap;
+
+  final WinogradMap outputGradientMap;
+
+  private Winograd(
+      int taps, int leastChannels, WinogradMap outputMap, WinogradMap outputGradientMap) {
+    this.taps = taps;
+    this.leastChannels = leastChannels;
+    this.outputMap = outputMap;
+    this.outputGradientMap = outputGradientMap;
+    outputs = POINTS + 1 - taps;
+    output = new LinearMap(powers(outputs)).transposed();
+    float[][] g = powers(taps);
+    for (int p = 0; p < FINITE.length; p++) {
+      for (int k = 0; k < taps; k++) {
+        g[p][k] = (float) (Math.pow(FINITE[p], k) / DIVISORS[p]);
+      }
+    }
+    weight = new LinearMap(g);
+    outputGradient = output.transposed();
+    weightGradient = weight.transposed();
+  }
+
+  /** The first n powers of each point; of ∞ only the last counts. */
+  private static float[][] powers(int n) {
+    float[][] powers = new float[POINTS][n];
+    for (int p = 0; p < FINITE.length; p++) {
+      for (int k = 0; k < n; k++) {
+        powers[p][k] = (float) Math.pow(FINITE[p], k);
+      }
+    }
+    powers[FINITE.length][n - 1] = 1;
+    return powers;
+  }
+
+  /** Returns the matrices for a window: of 3×3 or 5×5 taps side by side that moves by one. */
+  static @Nullable Winograd of(Window window) {
+    boolean isPlain =
+        window.rows() == window.columns()
+            && window.strideRows() == 1
+            && window.strideColumns() == 1
+            && window.dilationRows() == 1
+            && window.dilationColumns() == 1;
+    if (isPlain && window.rows() == THREE.taps) {
+      return THREE;
+    }
+    return isPlain && window.rows() == FIVE.taps ? FIVE : null;
+  }
 }

@@ -1,7 +1,6 @@
 package org.slope.core.internal;
 
 import static org.slope.core.internal.Winograd.COMPONENTS;
-import static org.slope.core.internal.Winograd.OUTPUTS;
 import static org.slope.core.internal.Winograd.POINTS;
 
 import java.util.Arrays;
@@ -9,21 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The linear maps of {@link CpuWinograd}, a row of tiles at a time: first between rows of pixels,
- * then between columns. Columns that leave the same remainder by four lie together, which turns
- * both into loops over whole rows. A map gives or takes 36 sections of memory, one a component,
- * each with the tiles' channels side by side.
+ * then between columns. Columns that leave the same remainder by the tiles' distance lie together,
+ * which turns both into loops over whole rows. A map gives or takes 36 sections of memory, one a
+ * component, each with the tiles' channels side by side.
  */
 class WinogradTiles {
   /** Slots of {@link Scratch#tile}: a row, pixels by row and remainder, and what is between. */
   private static final int ROW = 0;
 
   private static final int PIXELS = 1;
-  private static final int BETWEEN = PIXELS + POINTS * OUTPUTS;
+  private static final int BETWEEN = PIXELS + POINTS * Winograd.MOST_OUTPUTS;
   private static final int SECTION = BETWEEN + POINTS;
   private static final int SECTIONS = 37;
 
+  final Winograd winograd;
   final Sliding sliding;
   final float padding;
+
+  /** The outputs of a tile, in one dimension. */
+  final int side;
 
   /** How many tiles a row has, and how many rows of them an image. */
   final int across;
@@ -31,17 +34,20 @@ class WinogradTiles {
   final int down;
 
   /** Returns the maps by these loops, or without any. */
-  static WinogradTiles of(@Nullable VectorLoops loops, Sliding sliding, double padding) {
+  static WinogradTiles of(
+      Winograd winograd, @Nullable VectorLoops loops, Sliding sliding, double padding) {
     return loops == null
-        ? new WinogradTiles(sliding, padding)
-        : new DirectWinogradTiles(loops, sliding, padding);
+        ? new WinogradTiles(winograd, sliding, padding)
+        : new DirectWinogradTiles(winograd, loops, sliding, padding);
   }
 
-  WinogradTiles(Sliding sliding, double padding) {
+  WinogradTiles(Winograd winograd, Sliding sliding, double padding) {
+    this.winograd = winograd;
+    side = winograd.outputs;
     this.sliding = sliding;
     this.padding = (float) padding;
-    across = (int) Tiles.ceil(sliding.outWidth(), OUTPUTS);
-    down = (int) Tiles.ceil(sliding.outHeight(), OUTPUTS);
+    across = (int) Tiles.ceil(sliding.outWidth(), side);
+    down = (int) Tiles.ceil(sliding.outHeight(), side);
   }
 
   /**
@@ -51,28 +57,28 @@ class WinogradTiles {
   void inputs(Floats x, long from, long to, Floats sections) {
     Scratch s = Scratch.own();
     int c = sliding.channels();
-    int wide = (across + 1) * c;
+    int wide = (across + (POINTS - 1) / side) * c;
     int n = across * c;
     int section = (int) (to - from) * n;
-    float[][] d = s.tiles(PIXELS, POINTS * OUTPUTS, wide);
+    float[][] d = s.tiles(PIXELS, POINTS * side, wide);
     float[][] t = s.tiles(BETWEEN, POINTS, wide);
-    float[][] rows = new float[POINTS][];
+    float[][] rows = s.rows(0, POINTS);
     float[] v = s.tile(SECTION, n);
     for (long g = from; g < to; g++) {
       boolean continues = g > from && g % down != 0;
-      if (continues) { // its first two rows are the last two of the tiles above
-        swap(d, 2 * OUTPUTS, OUTPUTS * OUTPUTS);
+      if (continues) { // its first rows are the last of the tiles above
+        swap(d, (POINTS - side) * side, side * side);
       }
-      for (int r = continues ? 2 : 0; r < POINTS; r++) {
+      for (int r = continues ? POINTS - side : 0; r < POINTS; r++) {
         splitInput(x, g, r, d, s);
       }
       for (int a = 0; a < POINTS; a++) {
-        for (int q = 0; q < OUTPUTS; q++) {
-          rows[q] = Winograd.INPUT.row(a, d, q, OUTPUTS, t[q], wide);
+        for (int q = 0; q < side; q++) {
+          rows[q] = Winograd.INPUT.row(a, d, q, side, t[q], wide);
         }
-        for (int q = OUTPUTS; q < POINTS; q++) {
+        for (int q = side; q < POINTS; q++) {
           rows[q] = t[q];
-          System.arraycopy(rows[q - OUTPUTS], c, t[q], 0, n);
+          System.arraycopy(rows[q - side], c, t[q], 0, wide - c);
         }
         for (int b = 0; b < POINTS; b++) {
           long at = (long) (a * POINTS + b) * section + (g - from) * n;
@@ -93,7 +99,7 @@ class WinogradTiles {
 
   /** Copies row r of the pixels under a row of tiles, with its border. */
   private void splitInput(Floats x, long g, int r, float[][] to, Scratch s) {
-    int row = (int) (g % down) * OUTPUTS + r - sliding.window().top();
+    int row = (int) (g % down) * side + r - sliding.window().top();
     float[] pixels = null;
     if (sliding.hasRow(row)) {
       int length = sliding.width() * sliding.channels();
@@ -101,14 +107,15 @@ class WinogradTiles {
       x.get(g / down * sliding.inputSize() + (long) row * length, pixels, length);
     }
     int left = sliding.window().left();
-    split(pixels, sliding.width(), left, across + 1, sliding.channels(), padding, to, r);
+    int tiles = across + (POINTS - 1) / side;
+    split(pixels, sliding.width(), left, tiles, sliding.channels(), padding, to, r);
   }
 
   /**
    * Copies a row of pixels, columns that leave the same remainder together, from as many columns
    * left of it as are given; what is outside, or all if there is no row, is border.
    */
-  private static void split(
+  private void split(
       float @Nullable [] pixels,
       int width,
       int left,
@@ -117,9 +124,9 @@ class WinogradTiles {
       float border,
       float[][] to,
       int r) {
-    for (int u = 0; u < tiles * OUTPUTS; u++) {
-      float[] target = to[r * OUTPUTS + u % OUTPUTS];
-      int at = u / OUTPUTS * c;
+    for (int u = 0; u < tiles * side; u++) {
+      float[] target = to[r * side + u % side];
+      int at = u / side * c;
       int column = u - left;
       if (pixels != null && column >= 0 && column < width) {
         System.arraycopy(pixels, column * c, target, at, c);
@@ -130,8 +137,8 @@ class WinogradTiles {
   }
 
   /**
-   * {@code y = Aᵀ·M·A}, finished: the 4×4 pixels of each tile of rows from..to, from sections as
-   * {@link #inputs} writes them.
+   * {@code y = Aᵀ·M·A}, finished: the pixels of each tile of rows from..to, from sections as {@link
+   * #inputs} writes them.
    */
   void outputs(Floats sections, int channels, long from, long to, CpuFinish finish, Floats y) {
     Scratch s = Scratch.own();
@@ -140,9 +147,9 @@ class WinogradTiles {
     int section = (int) (to - from) * n;
     float[][] m = s.tiles(SECTIONS, COMPONENTS, n);
     float[][] t = s.tiles(BETWEEN, POINTS, n);
-    float[][] pixels = s.tiles(PIXELS, OUTPUTS, n);
-    float[][] rows = new float[POINTS][];
-    float[][] columns = new float[OUTPUTS][];
+    float[][] pixels = s.tiles(PIXELS, side, n);
+    float[][] rows = s.rows(0, POINTS);
+    float[][] columns = s.rows(1, side);
     int length = sliding.outWidth() * c;
     float[] row = s.tile(ROW, length);
     CpuFinish.Rows last = finish.rows(0, c, sliding.outWidth(), s);
@@ -150,16 +157,16 @@ class WinogradTiles {
       for (int k = 0; k < COMPONENTS; k++) {
         sections.get((long) k * section + (g - from) * n, m[k], n);
       }
-      long firstRow = g % down * OUTPUTS;
-      for (int r = 0; r < OUTPUTS && firstRow + r < sliding.outHeight(); r++) {
+      long firstRow = g % down * side;
+      for (int r = 0; r < side && firstRow + r < sliding.outHeight(); r++) {
         for (int b = 0; b < POINTS; b++) {
-          rows[b] = Winograd.OUTPUT.row(r, m, b, POINTS, t[b], n);
+          rows[b] = winograd.output.row(r, m, b, POINTS, t[b], n);
         }
-        for (int q = 0; q < OUTPUTS; q++) {
-          columns[q] = Winograd.OUTPUT.row(q, rows, pixels[q], n);
+        for (int q = 0; q < side; q++) {
+          columns[q] = winograd.output.row(q, rows, pixels[q], n);
         }
         for (int j = 0; j < sliding.outWidth(); j++) {
-          System.arraycopy(columns[j % OUTPUTS], j / OUTPUTS * c, row, j * c, c);
+          System.arraycopy(columns[j % side], j / side * c, row, j * c, c);
         }
         last.apply(row, length);
         long pixel = g / down * sliding.outputPixels() + (firstRow + r) * sliding.outWidth();
@@ -173,21 +180,21 @@ class WinogradTiles {
     Scratch s = Scratch.own();
     int n = across * channels;
     int section = (int) (to - from) * n;
-    float[][] d = s.tiles(PIXELS, OUTPUTS * OUTPUTS, n);
-    float[][] t = s.tiles(BETWEEN, OUTPUTS, n);
-    float[][] rows = new float[OUTPUTS][];
+    float[][] d = s.tiles(PIXELS, side * side, n);
+    float[][] t = s.tiles(BETWEEN, side, n);
+    float[][] rows = s.rows(0, side);
     float[] m = s.tile(SECTION, n);
     for (long g = from; g < to; g++) {
-      for (int r = 0; r < OUTPUTS; r++) {
+      for (int r = 0; r < side; r++) {
         splitOutput(dy, channels, g, r, d, s);
       }
       for (int a = 0; a < POINTS; a++) {
-        for (int q = 0; q < OUTPUTS; q++) {
-          rows[q] = Winograd.OUTPUT_GRADIENT.row(a, d, q, OUTPUTS, t[q], n);
+        for (int q = 0; q < side; q++) {
+          rows[q] = winograd.outputGradient.row(a, d, q, side, t[q], n);
         }
         for (int b = 0; b < POINTS; b++) {
           long at = (long) (a * POINTS + b) * section + (g - from) * n;
-          sections.put(at, Winograd.OUTPUT_GRADIENT.row(b, rows, m, n), n);
+          sections.put(at, winograd.outputGradient.row(b, rows, m, n), n);
         }
       }
     }
@@ -195,7 +202,7 @@ class WinogradTiles {
 
   /** Copies row r of a row of tiles' outputs; 0 beyond the image. */
   private void splitOutput(Floats dy, int c, long g, int r, float[][] to, Scratch s) {
-    long row = g % down * OUTPUTS + r;
+    long row = g % down * side + r;
     float[] pixels = null;
     if (row < sliding.outHeight()) {
       int length = sliding.outWidth() * c;

@@ -9,22 +9,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * = Gᵀ·dU·G}. Some filters at a time, all their channels in one loop. U is 36 matrices [out, in].
  */
 final class WinogradWeights {
-  private static final int ROWS = Winograd.TAPS;
-  private static final int TAPS = ROWS * ROWS;
   private static final int BLOCK = 1024;
 
   /** Slots of {@link Scratch#tile}: some filters, taps, what is between, and components. */
   private static final int FILTERS = 0;
 
   private static final int FIRST_TAP = 1;
-  private static final int FIRST_BETWEEN = FIRST_TAP + TAPS;
-  private static final int COMPONENT = FIRST_BETWEEN + POINTS * ROWS;
+  private static final int FIRST_BETWEEN = FIRST_TAP + Winograd.MOST_TAPS * Winograd.MOST_TAPS;
+  private static final int COMPONENT = FIRST_BETWEEN + POINTS * Winograd.MOST_TAPS;
 
+  private final Winograd winograd;
   private final int filters;
   private final int channels;
   private final int together;
 
-  WinogradWeights(INDArray w) {
+  /** The taps of a filter's row, and of the filter. */
+  private final int side;
+
+  private final int taps;
+
+  WinogradWeights(Winograd winograd, INDArray w) {
+    this.winograd = winograd;
+    side = winograd.taps;
+    taps = side * side;
     filters = Math.toIntExact(w.size(0));
     channels = Math.toIntExact(w.size(1));
     together = Math.max(1, BLOCK / channels);
@@ -58,21 +65,21 @@ final class WinogradWeights {
     forEachBlock(
         (from, filtersHere, s) -> {
           int n = filtersHere * channels;
-          float[][] taps = s.tiles(FIRST_TAP, TAPS, n);
-          float[] memory = s.tile(FILTERS, TAPS * n);
-          w.get((long) from * TAPS * channels, memory, TAPS * n);
-          for (int k = 0; k < filtersHere * TAPS; k++) {
-            System.arraycopy(memory, k * channels, taps[k % TAPS], k / TAPS * channels, channels);
+          float[][] tap = s.tiles(FIRST_TAP, taps, n);
+          float[] memory = s.tile(FILTERS, taps * n);
+          w.get((long) from * taps * channels, memory, taps * n);
+          for (int k = 0; k < filtersHere * taps; k++) {
+            System.arraycopy(memory, k * channels, tap[k % taps], k / taps * channels, channels);
           }
-          float[][] between = s.tiles(FIRST_BETWEEN, ROWS, n);
+          float[][] between = s.tiles(FIRST_BETWEEN, side, n);
           float[] component = s.tile(COMPONENT, n);
-          float[][] values = new float[ROWS][];
+          float[][] values = s.rows(0, side);
           for (int a = 0; a < POINTS; a++) {
-            for (int q = 0; q < ROWS; q++) {
-              values[q] = Winograd.WEIGHT.row(a, taps, q, ROWS, between[q], n);
+            for (int q = 0; q < side; q++) {
+              values[q] = winograd.weight.row(a, tap, q, side, between[q], n);
             }
             for (int b = 0; b < POINTS; b++) {
-              float[] value = Winograd.WEIGHT.row(b, values, component, n);
+              float[] value = winograd.weight.row(b, values, component, n);
               u.put(((long) (a * POINTS + b) * filters + from) * channels, value, n);
             }
           }
@@ -85,41 +92,41 @@ final class WinogradWeights {
         (from, filtersHere, s) -> {
           int n = filtersHere * channels;
           float[][] du = s.tiles(FIRST_TAP, POINTS, n);
-          float[][] between = s.tiles(FIRST_BETWEEN, POINTS * ROWS, n);
-          float[][] rows = new float[POINTS * ROWS][];
+          float[][] between = s.tiles(FIRST_BETWEEN, POINTS * side, n);
+          float[][] rows = s.rows(0, POINTS * side);
           for (int b = 0; b < POINTS; b++) {
             for (int a = 0; a < POINTS; a++) {
               u.get(((long) (a * POINTS + b) * filters + from) * channels, du[a], n);
             }
-            for (int p = 0; p < ROWS; p++) {
+            for (int p = 0; p < side; p++) {
               int k = p * POINTS + b;
-              rows[k] = Winograd.WEIGHT_GRADIENT.row(p, du, between[k], n);
+              rows[k] = winograd.weightGradient.row(p, du, between[k], n);
             }
           }
-          float[] memory = s.tile(FILTERS, TAPS * n);
-          dw.get((long) from * TAPS * channels, memory, TAPS * n);
+          float[] memory = s.tile(FILTERS, taps * n);
+          dw.get((long) from * taps * channels, memory, taps * n);
           float[] tap = s.tile(COMPONENT, n);
           float[] sum = s.tile(COMPONENT + 1, n);
-          for (int p = 0; p < ROWS; p++) {
-            for (int q = 0; q < ROWS; q++) {
-              float[] gradient = Winograd.WEIGHT_GRADIENT.row(q, rows, p * POINTS, 1, tap, n);
-              addTap(gradient, p * ROWS + q, memory, sum, n);
+          for (int p = 0; p < side; p++) {
+            for (int q = 0; q < side; q++) {
+              float[] gradient = winograd.weightGradient.row(q, rows, p * POINTS, 1, tap, n);
+              addTap(gradient, p * side + q, memory, sum, n);
             }
           }
-          dw.put((long) from * TAPS * channels, memory, TAPS * n);
+          dw.put((long) from * taps * channels, memory, taps * n);
         });
   }
 
   private void addTap(float[] tap, int number, float[] memory, float[] sum, int n) {
     for (int f = 0; f < n / channels; f++) {
-      int at = (f * TAPS + number) * channels;
+      int at = (f * taps + number) * channels;
       System.arraycopy(memory, at, sum, f * channels, channels);
     }
     for (int i = 0; i < n; i++) {
       sum[i] += tap[i];
     }
     for (int f = 0; f < n / channels; f++) {
-      int at = (f * TAPS + number) * channels;
+      int at = (f * taps + number) * channels;
       System.arraycopy(sum, f * channels, memory, at, channels);
     }
   }

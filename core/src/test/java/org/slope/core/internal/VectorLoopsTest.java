@@ -32,19 +32,21 @@ class VectorLoopsTest {
   }
 
   static Stream<Case> cases() {
-    return Stream.concat(
-        IntStream.rangeClosed(1, VectorLoops.RUNS).boxed().flatMap(VectorLoopsTest::outputs),
-        others());
+    return Stream.of(
+            IntStream.rangeClosed(1, VectorLoops.RUNS).boxed().flatMap(VectorLoopsTest::outputs),
+            Stream.of(WinogradMap.values()).map(VectorLoopsTest::winograd),
+            others())
+        .flatMap(all -> all);
   }
 
   private static Stream<Case> outputs(int runs) {
     return Stream.of(
         new Case(
             "addWide, runs " + runs,
-            (l, x, at, w, y) -> l.addWide(x, at, 2, 3, runs, 31, 17, w, 5, y, 1, STEP)),
+            (l, x, at, w, y) -> l.addWide(x, at, 2, 3, runs, 31, 17, w, 5, w, 3, 7, y, 1, STEP)),
         new Case(
             "addNarrow, runs " + runs,
-            (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, runs, 31, 17, w, 5, y, 1, STEP)));
+            (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, runs, 31, 17, w, 5, w, 3, 7, y, 1, STEP)));
   }
 
   private static Stream<Case> others() {
@@ -73,18 +75,6 @@ class VectorLoopsTest {
               l.maximaGradients(ties, 150, 3, LANES + 5, false, maxima, w, all);
               System.arraycopy(all, 0, y, 280, 120);
             }),
-        new Case(
-            "winogradInputs",
-            (l, x, at, w, y) ->
-                l.winogradInputs(x, 3, STEP, 7, 2, LANES + 5, y, 1, 2 * STEP, LANES + 7)),
-        new Case(
-            "winogradOutputs",
-            (l, x, at, w, y) ->
-                l.winogradOutputs(x, 3, STEP, 7, 2, LANES + 5, y, 1, 2 * STEP, LANES + 7)),
-        new Case(
-            "winogradOutputGradients",
-            (l, x, at, w, y) ->
-                l.winogradOutputGradients(x, 3, STEP, 7, 2, LANES + 5, y, 1, 2 * STEP, LANES + 7)),
         norm(true),
         norm(false),
         new Case("columnSums", (l, x, at, w, y) -> l.columnSums(x, 11, LANES + 5, y)),
@@ -115,6 +105,16 @@ class VectorLoopsTest {
               doubles[9] = Double.NaN;
               l.narrow(doubles, y, doubles.length);
             }));
+  }
+
+  /** Two tiles, which share results if they are added up. */
+  private static Case winograd(WinogradMap map) {
+    int n = map.adds() ? LANES : LANES + 5;
+    int toStep = map.adds() ? STEP : 2 * STEP;
+    int toApart = map.adds() ? 2 * STEP : LANES + 7;
+    return new Case(
+        "winograd, " + map,
+        (l, x, at, w, y) -> l.winograd(map, x, 3, STEP, 7, 2, n, y, 1, toStep, toApart));
   }
 
   private static Case norm(boolean relu) {
