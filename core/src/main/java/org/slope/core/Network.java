@@ -37,6 +37,9 @@ public final class Network {
 
   private static final int SMALL_OUTPUT = 1 << 12;
 
+  /** Copying a smaller input takes less time than to describe again what is computed from it. */
+  private static final int SMALL_INPUT = 1 << 13;
+
   private final LayerSpec spec;
   private final Shape inputShape;
   private final DataType dataType;
@@ -47,6 +50,7 @@ public final class Network {
   private final INDArray flatBuffers;
   private final ArenaPool arenas;
   private final long predictionBatch;
+  private final Run prediction;
   private final AtomicLong forwards = new AtomicLong();
 
   /** An array of the last output's shape, unless that was large: the next one is made like it. */
@@ -71,6 +75,7 @@ public final class Network {
     this.arenas = new ArenaPool(dataType);
     long most = Math.min(MOST_PREDICTED, PREDICTION_ELEMENTS / root.outputElements());
     this.predictionBatch = Math.max(PREDICTION_BATCH, most);
+    this.prediction = new Run(seed, 0, 0, false);
   }
 
   static Network build(LayerSpec spec, Shape input, long seed, DataType dataType) {
@@ -196,8 +201,9 @@ public final class Network {
 
   private void predictRows(INDArray x, INDArray output) {
     ArenaPool.Lease lease = arenas.lease(Mode.INFERENCE, Derivatives.NONE, x.shape());
-    Pass pass = new Pass(lease.arena, dataType, Mode.INFERENCE, new Run(seed, 0, 0, false), null);
-    Memory.copy(root.predict(x, pass), output);
+    Pass pass = new Pass(lease.arena, dataType, Mode.INFERENCE, prediction, null);
+    INDArray input = x.length() <= SMALL_INPUT ? pass.copyOf(x) : x;
+    Memory.copy(root.predict(input, pass), output);
     lease.arena.forget(x);
     lease.close();
   }

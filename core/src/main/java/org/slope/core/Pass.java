@@ -109,7 +109,8 @@ public final class Pass {
     return x.dataType() == type && Memory.isNative(x) ? x : copyOf(x);
   }
 
-  private INDArray copyOf(INDArray x) {
+  /** Returns a copy of the network's type and layout. */
+  INDArray copyOf(INDArray x) {
     INDArray copy = array(x.shape());
     Memory.copy(x, copy);
     return copy;

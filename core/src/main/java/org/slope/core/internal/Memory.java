@@ -21,6 +21,9 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Memory {
   private static final int[] CHANNELS_LAST = {0, 2, 3, 1};
 
+  /** Blocks of up to so many floats are copied without making objects. */
+  private static final int SHORT = 1 << 16;
+
   private Memory() {}
 
   /** Returns a new array in Slope's layout; what it holds is unspecified. */
@@ -127,6 +130,8 @@ public final class Memory {
       CpuReshape.toChannelsLast(from, to);
     } else if (floats && !sameOrder && isNative(from) && isRowMajor(to)) {
       CpuReshape.toRowMajor(from, to);
+    } else if (floats && sameOrder && from.length() <= SHORT) {
+      Floats.of(to).put(0, Floats.of(from), 0, (int) from.length());
     } else if (sameOrder && from.dataType() == to.dataType()) {
       try {
         Pointer.memcpy(bytes(to), bytes(from), from.length() * from.dataType().width());
