@@ -37,7 +37,7 @@ public final class Network {
 
   private static final int SMALL_OUTPUT = 1 << 12;
 
-  /** Copying a smaller input takes less time than to describe again what is computed from it. */
+  /** To copy a smaller input takes less time than to prepare the first layer's work for it. */
   private static final int SMALL_INPUT = 1 << 13;
 
   private final LayerSpec spec;

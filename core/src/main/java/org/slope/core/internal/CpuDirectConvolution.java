@@ -17,7 +17,7 @@ final class CpuDirectConvolution extends DirectForward {
   private static final int LEAST_PIXELS = 64;
 
   /** For fewer tiles than this, or than channels, Winograd's weights are mapped for too few. */
-  private static final int WINOGRAD_TILES = 128;
+  static final int WINOGRAD_TILES = 128;
 
   /** With so many channels, the gradients of weights are worth it for any number of tiles. */
   private static final int WINOGRAD_CHANNELS = 32;
@@ -88,41 +88,23 @@ final class CpuDirectConvolution extends DirectForward {
         int to = weights.column(block);
         for (int p = from; p < end; p += step) {
           int at = isFirst ? 0 : to;
-          if (isWide) {
-            loops.addWide(
-                x,
-                pixels,
-                p,
-                tap,
-                runs,
-                tiles.apart,
-                tiles.run,
-                w,
-                first,
-                sums,
-                at,
-                apart,
-                y,
-                to,
-                width);
-          } else {
-            loops.addNarrow(
-                x,
-                pixels,
-                p,
-                tap,
-                runs,
-                tiles.apart,
-                tiles.run,
-                w,
-                first,
-                sums,
-                at,
-                apart,
-                y,
-                to,
-                width);
-          }
+          loops.add(
+              isWide,
+              x,
+              pixels,
+              p,
+              tap,
+              runs,
+              tiles.apart,
+              tiles.run,
+              w,
+              first,
+              sums,
+              at,
+              apart,
+              y,
+              to,
+              width);
           to += step * width;
         }
         first += runs * tiles.run * weights.width(block);

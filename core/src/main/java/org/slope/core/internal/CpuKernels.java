@@ -123,17 +123,16 @@ final class CpuKernels implements Kernels {
             : null;
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
-    if (dx == null || (winograd != null && winograd.givesInputGradient())) {
-      // together with dw
-    } else if (convolution.isReversible(w.size(0))) {
+    INDArray apart = winograd != null && winograd.givesInputGradient() ? null : dx;
+    if (apart != null && convolution.isReversible(w.size(0))) {
       Window around = window.turned();
-      conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, dx);
+      conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, apart);
       left = null;
-    } else if (direct != null || isWinograd) {
+    } else if (apart != null && (direct != null || isWinograd)) {
       JoinedGroups wide = JoinedGroups.of(groups, w);
       INDArray weights = wide.areFewer() ? wide.weights(arena, w) : w;
       new CpuConvolution(x, window, wide.count(), padding, dy)
-          .backward(arena, dy, x, weights, dx, null);
+          .backward(arena, dy, x, weights, apart, null);
       left = null;
     }
     if (joined.areFewer()) {

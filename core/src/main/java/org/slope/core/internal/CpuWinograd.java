@@ -143,8 +143,10 @@ final class CpuWinograd {
   }
 
   /**
-   * {@code dw += Gᵀ·(Σ_tiles (A·dy·Aᵀ) ⊙ (Bᵀ·d·B))·G}, and if it is wanted and given, {@code dx =
-   * Σ_tiles B·(Σ_o (A·dy·Aᵀ) ⊙ (G·w·Gᵀ))·Bᵀ}.
+   * {@code dw += Gᵀ·(Σ_tiles (A·dy·Aᵀ) ⊙ (Bᵀ·d·B))·G}, and {@code dx = Σ_tiles B·(Σ_o (A·dy·Aᵀ) ⊙
+   * (G·w·Gᵀ))·Bᵀ}.
+   *
+   * @param dx null if it is not wanted, or not {@linkplain #givesInputGradient given}
    */
   void backward(
       Arena arena, INDArray dy, INDArray x, INDArray w, @Nullable INDArray dx, INDArray dw) {
@@ -175,9 +177,9 @@ final class CpuWinograd {
   }
 
   /** The weights as dx needs them. */
-  private float @Nullable [] turned(INDArray w) {
+  private float[] turned(INDArray w) {
     weights.transform(Floats.of(w), Floats.of(u));
-    return direct == null ? null : direct.turn(Floats.of(u));
+    return Objects.requireNonNull(direct).turn(Floats.of(u));
   }
 
   private void add(
@@ -194,10 +196,10 @@ final class CpuWinograd {
     Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
     Counters.unfolded((long) COMPONENTS * n * channels);
     tiles.inputs(x, from, to, v);
-    if (direct != null && turned != null && dx != null) {
-      direct.backward(dy, turned, from, to, m, dx);
-    } else {
+    if (direct == null || turned == null || dx == null) {
       tiles.outputGradients(dy, outputs, from, to, m);
+    } else {
+      direct.backward(dy, turned, from, to, m, dx);
     }
     Blas.Call product = Scratch.own().call;
     for (int k = 0; k < COMPONENTS; k++) {

@@ -43,14 +43,20 @@ final class DirectWinograd {
 
   /** Tells whether groups fill whole vectors, and the thread's memory holds all weights. */
   static boolean fits(VectorLoops loops, INDArray w, int groups) {
-    int lanes = loops.lanes();
-    return (groups == 1 || (w.size(0) / groups % lanes == 0 && w.size(1) % lanes == 0))
-        && COMPONENTS * w.size(0) * w.size(1) <= Scratch.MOST_KEPT;
+    long lanes = loops.lanes();
+    boolean fill = w.size(0) / groups % lanes == 0 && w.size(1) % lanes == 0;
+    long more = fill ? 0 : lanes - 1;
+    return (groups == 1 || fill)
+        && COMPONENTS * (w.size(0) + more) * (w.size(1) + more) <= Scratch.MOST_KEPT;
   }
 
-  /** Tells whether {@link #backward} gives the gradient of the inputs, too. */
+  /** Tells whether {@link #backward} can give the gradient of the inputs, and is worth it. */
   boolean givesInputGradient() {
-    return images >= LEAST_CHUNKS && tiles.coverInputs();
+    long least = Math.max(channels, outputs) / groups;
+    return images >= LEAST_CHUNKS
+        && images * tiles.down * tiles.across
+            >= Math.max(CpuDirectConvolution.WINOGRAD_TILES, least)
+        && tiles.keepsRows(width(turned));
   }
 
   /** How many tiles a section has room for. */
@@ -116,14 +122,10 @@ final class DirectWinograd {
       int first = weights.start(block);
       int to = k * filled * step + weights.column(block) - k * step;
       Counters.product(n, run, weights.outputs(block));
-      if (weights.isWide(block)) {
-        for (int t = 0; t < n; t += VectorLoops.WIDE, to += VectorLoops.WIDE * step) {
-          loops.addWide(x, pixels, t, tap, 1, 0, run, w, first, zeros, 0, 0, y, to, step);
-        }
-      } else {
-        for (int t = 0; t < n; t += VectorLoops.NARROW, to += VectorLoops.NARROW * step) {
-          loops.addNarrow(x, pixels, t, tap, 1, 0, run, w, first, zeros, 0, 0, y, to, step);
-        }
+      boolean isWide = weights.isWide(block);
+      int together = isWide ? VectorLoops.WIDE : VectorLoops.NARROW;
+      for (int t = 0; t < n; t += together, to += together * step) {
+        loops.add(isWide, x, pixels, t, tap, 1, 0, run, w, first, zeros, 0, 0, y, to, step);
       }
     }
     return y;

@@ -174,20 +174,14 @@ final class DirectWinogradTiles extends WinogradTiles {
     return m;
   }
 
-  /** Tells whether every input lies in a tile. */
-  boolean coverInputs() {
-    Window window = sliding.window();
-    int more = winograd.taps - 1;
-    return window.top() >= 0
-        && window.left() >= 0
-        && down * side + more >= window.top() + sliding.height()
-        && across * side + more >= window.left() + sliding.width();
+  /** Tells whether {@link #inputGradients} can keep its rows, of so many channels. */
+  boolean keepsRows(int width) {
+    return POINTS * (across * (long) side + winograd.taps - 1) * width <= Scratch.MOST_KEPT;
   }
 
   /**
-   * {@code dx = Σ_tiles B·dV·Bᵀ}: the derivative of {@link #inputs} for tiles that cover them. A
-   * thread gives all rows of tiles of an image one after the other; what fills the channels up
-   * makes them whole vectors.
+   * {@code dx = Σ_tiles B·dV·Bᵀ}: the derivative of {@link #inputs}. A thread gives all rows of
+   * tiles of an image one after the other; what fills the channels up makes them whole vectors.
    */
   void inputGradients(float[] dv, int section, int width, long from, long to, Floats dx) {
     Scratch s = Scratch.own();

@@ -52,16 +52,19 @@ final class Scratch {
     return tile;
   }
 
-  /** Returns heap arrays of at least n floats, with numbers from the first on. */
+  /**
+   * Returns heap arrays of at least n floats, with numbers from the first on; what holds them is
+   * the caller's until the next time.
+   */
   float[][] tiles(int first, int count, int n) {
-    float[][] tiles = room(several, first, count);
+    float[][] tiles = n <= MOST_KEPT ? room(several, first, count) : new float[count][];
     for (int k = 0; k < count; k++) {
       tiles[k] = tile(first + k, n);
     }
     return tiles;
   }
 
-  /** Returns room for so many rows, which are the caller's. */
+  /** Returns room for so many rows; the caller's until the next time. */
   float[][] rows(int number, int count) {
     return room(rows, number, count);
   }

@@ -97,6 +97,31 @@ interface VectorLoops {
       int to,
       int step);
 
+  /** The one or the other. */
+  default void add(
+      boolean isWide,
+      float[] x,
+      int[] pixels,
+      int from,
+      int tap,
+      int runs,
+      int apart,
+      int run,
+      float[] w,
+      int first,
+      float[] sums,
+      int at,
+      int apartSums,
+      float[] y,
+      int to,
+      int step) {
+    if (isWide) {
+      addWide(x, pixels, from, tap, runs, apart, run, w, first, sums, at, apartSums, y, to, step);
+    } else {
+      addNarrow(x, pixels, from, tap, runs, apart, run, w, first, sums, at, apartSums, y, to, step);
+    }
+  }
+
   /**
    * Adds the products of some pixels and their gradients to those of six taps side by side, two
    * vectors wide: {@code dw[r] += Σₚ x[pixels[p] + tap + r]·dy[p]}, where rows of dw are two
@@ -157,11 +182,12 @@ interface VectorLoops {
 
   /**
    * A map of some x to some y: {@code y[to + r·toStep] = Σ_k M[r, k]·x[at + k·step]}, for n
-   * channels of some tiles.
+   * channels of some tiles; added to y, which tiles may then share, if the map {@linkplain
+   * WinogradMap#adds adds}.
    *
    * @param apart how far the x of two tiles are apart
-   * @param n how many channels there are; as many as a vector has floats or more, and whole vectors
-   *     if the map {@linkplain WinogradMap#adds adds}
+   * @param n how many channels there are; as many as a vector has floats or more, whole vectors if
+   *     the map adds
    * @param toApart how far the y of two tiles are apart
    */
   void winograd(

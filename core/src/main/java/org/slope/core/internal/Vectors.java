@@ -93,10 +93,14 @@ final class Vectors {
 
   private static List<IntConsumer> convolution(VectorLoops loops, Numbers n) {
     List<IntConsumer> calls = products(loops, n);
-    calls.add(
-        once ->
-            loops.depthwise(
-                n.x, n.zeros, 0, n.zeros, once * RUN, 0, n.w, 0, n.width, n.y, 0, n.width));
+    calls.addAll(
+        List.of(
+            once -> loops.addWideGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
+            once ->
+                loops.addNarrowGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
+            once ->
+                loops.depthwise(
+                    n.x, n.zeros, 0, n.zeros, once * RUN, 0, n.w, 0, n.width, n.y, 0, n.width)));
     return calls;
   }
 
@@ -114,10 +118,7 @@ final class Vectors {
                 loops.addNarrow(
                     n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
               }
-            },
-            once -> loops.addWideGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
-            once ->
-                loops.addNarrowGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0)));
+            }));
   }
 
   private static List<IntConsumer> winograd(VectorLoops loops, Numbers n) {
