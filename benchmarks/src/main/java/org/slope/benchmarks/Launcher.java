@@ -93,6 +93,11 @@ final class Launcher {
     if (!Files.exists(arguments)) {
       throw new IOException(arguments + " is not there; build with -P benchmarks");
     }
+    if (Files.readString(arguments).contains(VECTORS.get(1))) {
+      throw new IOException(
+          "%s gives %s to every peer, also to those that run without; build again without it in -Dslope.jvm"
+              .formatted(arguments, VECTORS.get(1)));
+    }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
