@@ -22,9 +22,9 @@ import org.slope.core.internal.Memory;
  * A layer that was built: its parameters and buffers, each kind in one flat array, and the doors
  * through which users' arrays come in and go out.
  *
- * <p>Inputs may have any strides and type; they are copied once if they must be. What goes out is
- * row-major, {@code [batch, channels, height, width]}. {@link #predict} may be called from many
- * threads at once; training belongs to one.
+ * <p>Inputs may have any strides and type; they are copied once if they must be, or are small. What
+ * goes out is row-major, {@code [batch, channels, height, width]}. {@link #predict} may be called
+ * from many threads at once; training belongs to one.
  */
 public final class Network {
   /** Predicting takes at most this many examples at a time, which bounds its memory. */

@@ -16,14 +16,8 @@ final class CpuDirectConvolution extends DirectForward {
   /** With fewer outputs, to pack the weights takes longer than to use them. */
   private static final int LEAST_PIXELS = 64;
 
-  /** For fewer tiles than this, or than channels, Winograd's weights are mapped for too few. */
-  static final int WINOGRAD_TILES = 128;
-
   /** With so many channels, the gradients of weights are worth it for any number of tiles. */
   private static final int WINOGRAD_CHANNELS = 32;
-
-  /** What part of Winograd's tiles lies in the image at least. */
-  private static final double WINOGRAD_FILLED = 0.7;
 
   /** Slots of {@link Scratch#tile}. */
   private static final int GRADIENT = 9;
@@ -43,25 +37,22 @@ final class CpuDirectConvolution extends DirectForward {
 
   /** Tells whether it is the fastest way to the outputs. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    long most = Math.max(x.size(1), y.size(1)) / groups;
-    return fits(x, window, groups, y, Math.max(WINOGRAD_TILES, most));
+    long least = CpuWinograd.leastTiles(x.size(1) / groups, y.size(1) / groups);
+    return fits(x, window, groups, y, least);
   }
 
   /** Tells whether it is the fastest way to the gradient of the weights. */
   static boolean fitsGradient(INDArray x, Window window, int groups, INDArray y) {
     long least = Math.min(x.size(1), y.size(1)) / groups;
-    return fits(x, window, groups, y, least >= WINOGRAD_CHANNELS ? 1 : WINOGRAD_TILES);
+    return fits(x, window, groups, y, least >= WINOGRAD_CHANNELS ? 1 : CpuWinograd.MANY_TILES);
   }
 
   private static boolean fits(
       INDArray x, Window window, int groups, INDArray y, long winogradTiles) {
-    long pixels = y.size(2) * y.size(3);
     return DirectTiles.fits(x, window, y)
         && DirectTiles.run(window, x.size(1) / groups) >= LEAST_RUN
-        && x.size(0) * pixels >= LEAST_PIXELS
-        && !(CpuWinograd.fits(x, window, groups, y)
-            && x.size(0) * CpuWinograd.tiles(window, y) >= winogradTiles
-            && pixels >= WINOGRAD_FILLED * CpuWinograd.tilePixels(window, y));
+        && x.size(0) * y.size(2) * y.size(3) >= LEAST_PIXELS
+        && !CpuWinograd.fitsLoops(x, window, groups, y, winogradTiles);
   }
 
   @Override
@@ -78,11 +69,11 @@ final class CpuDirectConvolution extends DirectForward {
     int step = isWide ? VectorLoops.WIDE : VectorLoops.NARROW;
     int width = weights.width();
     int first = weights.start(block);
-    boolean isFirst = true;
     for (int set = 0; set < tiles.sets; set++) {
       for (int i = 0; i < tiles.runs; i += VectorLoops.RUNS) {
         int tap = tiles.start(weights.group(block), set, i);
         int runs = Math.min(VectorLoops.RUNS, tiles.runs - i);
+        boolean isFirst = set == 0 && i == 0;
         float[] sums = isFirst ? PackedWeights.ZEROS : y;
         int apart = isFirst ? 0 : width;
         int to = weights.column(block);
@@ -108,7 +99,6 @@ final class CpuDirectConvolution extends DirectForward {
           to += step * width;
         }
         first += runs * tiles.run * weights.width(block);
-        isFirst = false;
       }
     }
   }

@@ -62,8 +62,7 @@ final class CpuKernels implements Kernels {
     } else if (groups == 1 && window.isPointwise()) {
       CpuLinear.forward(arena, x, w, finish, y);
     } else if (CpuWinograd.fits(x, window, groups, y)) {
-      CpuWinograd.forward(
-          arena, loops.apply(Vectors.WINOGRAD), x, w, finish, window, groups, padding, y);
+      winograd(x, w, window, groups, padding, y).forward(x, w, finish, y);
     } else {
       new CpuConvolution(x, window, groups, padding, y).forward(x, w, finish, y);
     }
@@ -99,6 +98,11 @@ final class CpuKernels implements Kernels {
     return fits ? loops.apply(Vectors.CONVOLUTION) : null;
   }
 
+  private CpuWinograd winograd(
+      INDArray x, INDArray w, Window window, int groups, double padding, INDArray y) {
+    return new CpuWinograd(arena, loops.apply(Vectors.WINOGRAD), x, w, window, groups, padding, y);
+  }
+
   /** Returns the groups as the convolution by loops, or the one by BLAS, wants them. */
   private static JoinedGroups joined(@Nullable VectorLoops direct, int groups, INDArray w) {
     return direct == null ? JoinedGroups.of(groups, w) : JoinedGroups.of(groups, w, direct.lanes());
@@ -118,8 +122,7 @@ final class CpuKernels implements Kernels {
     boolean isWinograd = CpuWinograd.fits(x, window, groups, dy);
     CpuWinograd winograd =
         direct == null && isWinograd && !joined.areFewer()
-            ? new CpuWinograd(
-                arena, loops.apply(Vectors.WINOGRAD), x, w, window, groups, padding, dy)
+            ? winograd(x, w, window, groups, padding, dy)
             : null;
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;

@@ -22,7 +22,12 @@ final class CpuWinograd {
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
 
-  private final Winograd winograd;
+  /** For fewer tiles than this, or than channels, weights are mapped for too few. */
+  static final int MANY_TILES = 128;
+
+  /** What part of the tiles lies in the image at least. */
+  private static final double FILLED = 0.7;
+
   private final Sliding sliding;
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
@@ -46,7 +51,7 @@ final class CpuWinograd {
       double padding,
       INDArray y) {
     this.groups = groups;
-    winograd = Objects.requireNonNull(Winograd.of(window));
+    Winograd winograd = Objects.requireNonNull(Winograd.of(window));
     sliding = Sliding.of(x, window, y);
     weights = new WinogradWeights(winograd, w);
     images = x.size(0);
@@ -66,18 +71,6 @@ final class CpuWinograd {
             : null;
   }
 
-  /** Returns how many tiles an image has. */
-  static long tiles(Window window, INDArray y) {
-    int side = Objects.requireNonNull(Winograd.of(window)).outputs;
-    return Tiles.ceil(y.size(2), side) * Tiles.ceil(y.size(3), side);
-  }
-
-  /** Returns how many outputs the tiles of an image have. */
-  static long tilePixels(Window window, INDArray y) {
-    int side = Objects.requireNonNull(Winograd.of(window)).outputs;
-    return tiles(window, y) * side * side;
-  }
-
   /** Tells whether it is faster than BLAS on patches. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
     Winograd winograd = Winograd.of(window);
@@ -90,20 +83,23 @@ final class CpuWinograd {
         && tiles >= Math.max(x.size(1), y.size(1)) / groups / 2;
   }
 
-  static void forward(
-      Arena arena,
-      @Nullable VectorLoops loops,
-      INDArray x,
-      INDArray w,
-      Finish finish,
-      Window window,
-      int groups,
-      double padding,
-      INDArray y) {
-    new CpuWinograd(arena, loops, x, w, window, groups, padding, y).forward(x, w, finish, y);
+  /** Tells whether it is faster than {@link CpuDirectConvolution}, too, if tiles are so many. */
+  static boolean fitsLoops(INDArray x, Window window, int groups, INDArray y, long leastTiles) {
+    Winograd winograd = Winograd.of(window);
+    if (winograd == null || !fits(x, window, groups, y)) {
+      return false;
+    }
+    long side = winograd.outputs;
+    long tiles = Tiles.ceil(y.size(2), side) * Tiles.ceil(y.size(3), side);
+    return x.size(0) * tiles >= leastTiles && y.size(2) * y.size(3) >= FILLED * tiles * side * side;
   }
 
-  private void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
+  /** Returns for how many tiles at least the weights are worth to be mapped. */
+  static long leastTiles(long channels, long outputs) {
+    return Math.max(MANY_TILES, Math.max(channels, outputs));
+  }
+
+  void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
     Floats transformed = Floats.of(u);
     weights.transform(Floats.of(w), transformed);
     Floats xs = Floats.of(x);

@@ -52,10 +52,9 @@ final class DirectWinograd {
 
   /** Tells whether {@link #backward} can give the gradient of the inputs, and is worth it. */
   boolean givesInputGradient() {
-    long least = Math.max(channels, outputs) / groups;
     return images >= LEAST_CHUNKS
         && images * tiles.down * tiles.across
-            >= Math.max(CpuDirectConvolution.WINOGRAD_TILES, least)
+            >= CpuWinograd.leastTiles(channels / groups, outputs / groups)
         && tiles.keepsRows(width(turned));
   }
 

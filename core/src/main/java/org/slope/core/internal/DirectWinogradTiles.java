@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * The linear maps of {@link CpuWinograd} by {@link VectorLoops}: down all columns of a row of tiles
- * at once, then across, a tile after the other. Sections are the heap's, each of so many elements
- * or more; a tile's channels may be filled up to a width.
+ * at once, then across, a tile after the other. Sections of memory are copied from those of the
+ * heap, or to them, all together; a tile's channels may be filled up to a width there.
  */
 final class DirectWinogradTiles extends WinogradTiles {
   /** Slots of {@link Scratch#tile}. */
@@ -69,11 +69,6 @@ final class DirectWinogradTiles extends WinogradTiles {
       }
     }
     return v;
-  }
-
-  /** Which row of the image is row r under a row of tiles. */
-  private int inputRow(long g, int r) {
-    return (int) (g % down) * side + r - sliding.window().top();
   }
 
   /** Copies row r of the pixels under a row of tiles, between its borders, if it has any. */

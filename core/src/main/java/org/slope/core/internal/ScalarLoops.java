@@ -15,7 +15,8 @@ final class ScalarLoops implements VectorLoops {
   }
 
   @Override
-  public void addWide(
+  public void add(
+      boolean isWide,
       float[] x,
       int[] pixels,
       int from,
@@ -31,32 +32,10 @@ final class ScalarLoops implements VectorLoops {
       float[] y,
       int to,
       int step) {
-    for (int r = 0; r < WIDE; r++) {
-      System.arraycopy(sums, at + r * apartSums, y, to + r * step, 2 * lanes);
-      add(x, pixels[from + r] + tap, runs, apart, run, w, first, y, to + r * step, 2 * lanes);
-    }
-  }
-
-  @Override
-  public void addNarrow(
-      float[] x,
-      int[] pixels,
-      int from,
-      int tap,
-      int runs,
-      int apart,
-      int run,
-      float[] w,
-      int first,
-      float[] sums,
-      int at,
-      int apartSums,
-      float[] y,
-      int to,
-      int step) {
-    for (int r = 0; r < NARROW; r++) {
-      System.arraycopy(sums, at + r * apartSums, y, to + r * step, lanes);
-      add(x, pixels[from + r] + tap, runs, apart, run, w, first, y, to + r * step, lanes);
+    int width = isWide ? 2 * lanes : lanes;
+    for (int r = 0; r < (isWide ? WIDE : NARROW); r++) {
+      System.arraycopy(sums, at + r * apartSums, y, to + r * step, width);
+      add(x, pixels[from + r] + tap, runs, apart, run, w, first, y, to + r * step, width);
     }
   }
 

@@ -10,7 +10,31 @@ final class VectorApiLoops extends VectorApiGradients {
   VectorApiLoops() {}
 
   @Override
-  public void addWide(
+  public void add(
+      boolean isWide,
+      float[] x,
+      int[] pixels,
+      int from,
+      int tap,
+      int runs,
+      int apart,
+      int run,
+      float[] w,
+      int first,
+      float[] sums,
+      int at,
+      int apartSums,
+      float[] y,
+      int to,
+      int step) {
+    if (isWide) {
+      addWide(x, pixels, from, tap, runs, apart, run, w, first, sums, at, apartSums, y, to, step);
+    } else {
+      addNarrow(x, pixels, from, tap, runs, apart, run, w, first, sums, at, apartSums, y, to, step);
+    }
+  }
+
+  private static void addWide(
       float[] x,
       int[] pixels,
       int from,
@@ -143,8 +167,7 @@ final class VectorApiLoops extends VectorApiGradients {
     b5.intoArray(y, to + 5 * step + LANES);
   }
 
-  @Override
-  public void addNarrow(
+  private static void addNarrow(
       float[] x,
       int[] pixels,
       int from,

@@ -46,11 +46,12 @@ interface VectorLoops {
   int lanes();
 
   /**
-   * Adds the products of up to three runs of taps and their weights to six pixels' sums, two
-   * vectors wide: {@code y[r] = sums[r] + Σₛ Σₖ x[pixels[r] + tap + s·apart + k]·w[s·run + k]},
-   * where rows of w are two vectors long. Where the first sums are all the same, they may be one
-   * row; y may be the sums.
+   * Adds the products of up to three runs of taps and their weights to the sums of six pixels, two
+   * vectors wide, or of twelve, one vector wide: {@code y[r] = sums[r] + Σₛ Σₖ x[pixels[r] + tap +
+   * s·apart + k]·w[s·run + k]}, where rows of w are as wide. Where the first sums are all the same,
+   * they may be one row; y may be the sums.
    *
+   * @param isWide whether there are two vectors
    * @param from the index of the first pixel in {@code pixels}
    * @param tap where the first run begins
    * @param runs how many runs there are
@@ -62,43 +63,7 @@ interface VectorLoops {
    * @param to where the results of the first pixel begin
    * @param step how far those of two pixels are apart
    */
-  void addWide(
-      float[] x,
-      int[] pixels,
-      int from,
-      int tap,
-      int runs,
-      int apart,
-      int run,
-      float[] w,
-      int first,
-      float[] sums,
-      int at,
-      int apartSums,
-      float[] y,
-      int to,
-      int step);
-
-  /** The same for twelve pixels, one vector wide. */
-  void addNarrow(
-      float[] x,
-      int[] pixels,
-      int from,
-      int tap,
-      int runs,
-      int apart,
-      int run,
-      float[] w,
-      int first,
-      float[] sums,
-      int at,
-      int apartSums,
-      float[] y,
-      int to,
-      int step);
-
-  /** The one or the other. */
-  default void add(
+  void add(
       boolean isWide,
       float[] x,
       int[] pixels,
@@ -114,13 +79,7 @@ interface VectorLoops {
       int apartSums,
       float[] y,
       int to,
-      int step) {
-    if (isWide) {
-      addWide(x, pixels, from, tap, runs, apart, run, w, first, sums, at, apartSums, y, to, step);
-    } else {
-      addNarrow(x, pixels, from, tap, runs, apart, run, w, first, sums, at, apartSums, y, to, step);
-    }
-  }
+      int step);
 
   /**
    * Adds the products of some pixels and their gradients to those of six taps side by side, two

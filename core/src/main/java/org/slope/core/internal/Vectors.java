@@ -109,14 +109,44 @@ final class Vectors {
         List.of(
             once -> {
               for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
-                loops.addWide(
-                    n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
+                loops.add(
+                    true,
+                    n.x,
+                    n.zeros,
+                    0,
+                    1,
+                    runs,
+                    1,
+                    once * RUN,
+                    n.w,
+                    0,
+                    n.y,
+                    0,
+                    0,
+                    n.y,
+                    0,
+                    n.width);
               }
             },
             once -> {
               for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
-                loops.addNarrow(
-                    n.x, n.zeros, 0, 1, runs, 1, once * RUN, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
+                loops.add(
+                    false,
+                    n.x,
+                    n.zeros,
+                    0,
+                    1,
+                    runs,
+                    1,
+                    once * RUN,
+                    n.w,
+                    0,
+                    n.y,
+                    0,
+                    0,
+                    n.y,
+                    0,
+                    n.width);
               }
             }));
   }

@@ -33,6 +33,9 @@ class WinogradTiles {
 
   final int down;
 
+  /** How many tiles' outputs a row's inputs are as wide as. */
+  private final int spanned;
+
   /** Returns the maps by these loops, or without any. */
   static WinogradTiles of(
       Winograd winograd, @Nullable VectorLoops loops, Sliding sliding, double padding) {
@@ -48,6 +51,7 @@ class WinogradTiles {
     this.padding = (float) padding;
     across = (int) Tiles.ceil(sliding.outWidth(), side);
     down = (int) Tiles.ceil(sliding.outHeight(), side);
+    spanned = across + (POINTS - 1) / side;
   }
 
   /**
@@ -57,7 +61,7 @@ class WinogradTiles {
   void inputs(Floats x, long from, long to, Floats sections) {
     Scratch s = Scratch.own();
     int c = sliding.channels();
-    int wide = (across + (POINTS - 1) / side) * c;
+    int wide = spanned * c;
     int n = across * c;
     int section = (int) (to - from) * n;
     float[][] d = s.tiles(PIXELS, POINTS * side, wide);
@@ -97,9 +101,14 @@ class WinogradTiles {
     }
   }
 
+  /** Which row of the image is row r under a row of tiles. */
+  final int inputRow(long g, int r) {
+    return (int) (g % down) * side + r - sliding.window().top();
+  }
+
   /** Copies row r of the pixels under a row of tiles, with its border. */
   private void splitInput(Floats x, long g, int r, float[][] to, Scratch s) {
-    int row = (int) (g % down) * side + r - sliding.window().top();
+    int row = inputRow(g, r);
     float[] pixels = null;
     if (sliding.hasRow(row)) {
       int length = sliding.width() * sliding.channels();
@@ -107,8 +116,7 @@ class WinogradTiles {
       x.get(g / down * sliding.inputSize() + (long) row * length, pixels, length);
     }
     int left = sliding.window().left();
-    int tiles = across + (POINTS - 1) / side;
-    split(pixels, sliding.width(), left, tiles, sliding.channels(), padding, to, r);
+    split(pixels, sliding.width(), left, spanned, sliding.channels(), padding, to, r);
   }
 
   /**

@@ -43,10 +43,11 @@ class VectorLoopsTest {
     return Stream.of(
         new Case(
             "addWide, runs " + runs,
-            (l, x, at, w, y) -> l.addWide(x, at, 2, 3, runs, 31, 17, w, 5, w, 3, 7, y, 1, STEP)),
+            (l, x, at, w, y) -> l.add(true, x, at, 2, 3, runs, 31, 17, w, 5, w, 3, 7, y, 1, STEP)),
         new Case(
             "addNarrow, runs " + runs,
-            (l, x, at, w, y) -> l.addNarrow(x, at, 2, 3, runs, 31, 17, w, 5, w, 3, 7, y, 1, STEP)));
+            (l, x, at, w, y) ->
+                l.add(false, x, at, 2, 3, runs, 31, 17, w, 5, w, 3, 7, y, 1, STEP)));
   }
 
   private static Stream<Case> others() {
