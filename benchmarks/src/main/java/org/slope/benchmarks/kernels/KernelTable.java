@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Times Slope's kernels one by one.")
 public final class KernelTable implements Callable<Integer> {
+  private static final String ND4J = "nd4j";
 
   @Parameters(
       arity = "0..1",
@@ -43,15 +44,20 @@ public final class KernelTable implements Callable<Integer> {
 
   /** Runs; exits with 0 if all went well. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new KernelTable()).execute(args));
+    System.exit(execute(args));
+  }
+
+  /** Runs; returns 0 if all went well. */
+  static int execute(String... args) {
+    return new CommandLine(new KernelTable()).execute(args);
   }
 
   @Override
   public Integer call() throws RunnerException {
     Table table = new Table("kernel", "shape", "kernels", "µs", "rate", "the machine's", "share");
-    addRows(table, "cpu");
+    addRows(table, "Slope's");
     if (nd4j) {
-      addRows(table, "nd4j");
+      addRows(table, ND4J);
     }
     System.out.println(
         "Rates count the multiply-adds that a kernel cannot do without, or the bytes; the machine's"
@@ -80,9 +86,11 @@ public final class KernelTable implements Callable<Integer> {
             .measurementIterations(quick ? 2 : 5)
             .measurementTime(time)
             .addProfiler(MachineProfiler.class)
-            .jvmArgsAppend("-Dslope.kernels=" + kernels)
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true);
+    if (kernels.equals(ND4J)) {
+      options.jvmArgsAppend("-Dslope.kernels=" + ND4J);
+    }
     return new Runner(options.build()).run();
   }
 
