@@ -10,8 +10,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * of some taps, {@code dw += x·dy}.
  */
 final class CpuDirectConvolution extends DirectForward {
-  /** With shorter runs, the gradients' six or twelve taps at a time are mostly a copied tail. */
+  /** With shorter runs, a call's loops are as long to begin as to run. */
   private static final int LEAST_RUN = 8;
+
+  /** The same of gradients that are two vectors wide, and so go six taps at a time, not twelve. */
+  private static final int LEAST_WIDE_RUN = 5;
+
+  /** As many outputs as the longest vectors have floats. */
+  private static final int LANES = 16;
 
   /** With fewer outputs, to pack the weights takes longer than to use them. */
   private static final int LEAST_PIXELS = 64;
@@ -38,19 +44,21 @@ final class CpuDirectConvolution extends DirectForward {
   /** Tells whether it is the fastest way to the outputs. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
     long least = CpuWinograd.leastTiles(x.size(1) / groups, y.size(1) / groups);
-    return fits(x, window, groups, y, least);
+    return fits(x, window, groups, y, LEAST_RUN, least);
   }
 
   /** Tells whether it is the fastest way to the gradient of the weights. */
   static boolean fitsGradient(INDArray x, Window window, int groups, INDArray y) {
     long least = Math.min(x.size(1), y.size(1)) / groups;
-    return fits(x, window, groups, y, least >= WINOGRAD_CHANNELS ? 1 : CpuWinograd.MANY_TILES);
+    long tiles = least >= WINOGRAD_CHANNELS ? 1 : CpuWinograd.MANY_TILES;
+    int run = y.size(1) / groups > LANES ? LEAST_WIDE_RUN : LEAST_RUN;
+    return fits(x, window, groups, y, run, tiles);
   }
 
   private static boolean fits(
-      INDArray x, Window window, int groups, INDArray y, long winogradTiles) {
+      INDArray x, Window window, int groups, INDArray y, int leastRun, long winogradTiles) {
     return DirectTiles.fits(x, window, y)
-        && DirectTiles.run(window, x.size(1) / groups) >= LEAST_RUN
+        && DirectTiles.run(window, x.size(1) / groups) >= leastRun
         && x.size(0) * y.size(2) * y.size(3) >= LEAST_PIXELS
         && !CpuWinograd.fitsLoops(x, window, groups, y, winogradTiles);
   }
@@ -135,8 +143,9 @@ final class CpuDirectConvolution extends DirectForward {
     Counters.product(taps, n, outputs);
     for (int from = 0; from < n; from += together) {
       int there = Math.min(together, n - from);
-      float[] dys = s.tile(Y, together * weights.width());
-      weights.read(dy, tiles.firstPixel(tile) + from, there, dys, s);
+      // a vector may hold outputs of the next pixel too, which are not used
+      float[] dys = s.tile(Y, together * outputs + weights.width());
+      dy.get((tiles.firstPixel(tile) + from) * outputs, dys, there * outputs);
       for (int block = 0; block < weights.blocks(); block++) {
         addGradients(x, pixels, from, there, block, dys, sums, s);
       }
@@ -178,11 +187,11 @@ final class CpuDirectConvolution extends DirectForward {
       float[] dy,
       float[] sums,
       int at) {
-    int column = weights.column(block);
+    int output = weights.firstOutput(block);
     if (weights.isWide(block)) {
-      loops.addWideGradients(x, pixels, from, n, tap, dy, column, weights.width(), sums, at);
+      loops.addWideGradients(x, pixels, from, n, tap, dy, output, outputs, sums, at);
     } else {
-      loops.addNarrowGradients(x, pixels, from, n, tap, dy, column, weights.width(), sums, at);
+      loops.addNarrowGradients(x, pixels, from, n, tap, dy, output, outputs, sums, at);
     }
   }
 }

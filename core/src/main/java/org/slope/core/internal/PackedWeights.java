@@ -64,7 +64,12 @@ final class PackedWeights {
     return block / blocksOfGroup();
   }
 
-  /** Returns the first output of a block, counted through all blocks. */
+  /** Returns the first output of a block, counted through all outputs. */
+  int firstOutput(int block) {
+    return group(block) * outputs + output(block);
+  }
+
+  /** Returns the same, counted through all blocks. */
   int column(int block) {
     return group(block) * width + output(block);
   }
@@ -96,7 +101,7 @@ final class PackedWeights {
 
   /** Where the filters of a block begin in memory. */
   private long firstFilter(int block) {
-    return ((long) group(block) * outputs + output(block)) * taps;
+    return (long) firstOutput(block) * taps;
   }
 
   private int filtersSize(int block) {
@@ -181,20 +186,5 @@ final class PackedWeights {
       System.arraycopy(sums, k * width, compact, k * outputs, outputs);
     }
     return compact;
-  }
-
-  /** Reads n pixels' outputs and fills them up to blocks. */
-  void read(Floats y, long pixel, int n, float[] to, Scratch s) {
-    int all = groups * outputs;
-    if (width == outputs) {
-      y.get(pixel * all, to, n * all);
-      return;
-    }
-    float[] compact = s.tile(ROWS, n * all);
-    y.get(pixel * all, compact, n * all);
-    for (int k = 0; k < n * groups; k++) {
-      System.arraycopy(compact, k * outputs, to, k * width, outputs);
-      Arrays.fill(to, k * width + outputs, (k + 1) * width, 0);
-    }
   }
 }
