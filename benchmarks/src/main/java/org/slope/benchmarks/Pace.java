@@ -30,4 +30,9 @@ record Pace(int rounds, Duration warmUp, Duration chunk, Duration pause) {
   Pace rounds(int number) {
     return new Pace(number, warmUp, chunk, pause);
   }
+
+  /** Returns this pace with turns that are so many times longer. */
+  Pace longer(int times) {
+    return new Pace(rounds, warmUp, chunk.multipliedBy(times), pause);
+  }
 }

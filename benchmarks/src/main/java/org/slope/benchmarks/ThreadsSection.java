@@ -14,6 +14,11 @@ final class ThreadsSection implements Section {
   /** What 8 threads may lose of what 2 reach. */
   private static final double LEAST = 0.9;
 
+  /**
+   * Makes a turn much longer than those in which threads take permits, a round of which is 24 ms.
+   */
+  private static final int LONGER = 5;
+
   @Override
   public String run(Session session) throws IOException {
     Table table =
@@ -30,7 +35,8 @@ final class ThreadsSection implements Section {
   }
 
   private static List<String> measure(Session session, Workload workload) throws IOException {
-    Rounds rounds = Rounds.start(session, workload, session.pace(), PeerKind.SLOPE);
+    Pace pace = session.pace().longer(LONGER);
+    Rounds rounds = Rounds.start(session, workload, pace, PeerKind.SLOPE);
     List<String> cells = new ArrayList<>(List.of(workload.name()));
     double[] medians = new double[THREADS.size()];
     for (int i = 0; i < medians.length; i++) {

@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slope.core.ArenaPool.Derivatives;
 import org.slope.core.internal.Memory;
+import org.slope.core.internal.Parallel;
 
 /**
  * A layer that was built: its parameters and buffers, each kind in one flat array, and the doors
@@ -200,6 +201,7 @@ public final class Network {
   }
 
   private void predictRows(INDArray x, INDArray output) {
+    Parallel.letOthers();
     ArenaPool.Lease lease = arenas.lease(Mode.INFERENCE, Derivatives.NONE, x.shape());
     Pass pass = new Pass(lease.arena, dataType, Mode.INFERENCE, prediction, null);
     INDArray input = x.length() <= SMALL_INPUT ? pass.copyOf(x) : x;

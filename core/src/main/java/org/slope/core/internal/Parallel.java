@@ -50,6 +50,16 @@ public final class Parallel {
     }
   }
 
+  /**
+   * Lets others have their turn, if they wait, before a pass that comes after another: until then,
+   * it needs no memory, and has nothing in the caches that it would have to read again.
+   */
+  public static void letOthers() {
+    if (!Job.own().permitted) {
+      crew.permits.letOthers();
+    }
+  }
+
   /** Returns the number of threads of a task, the caller's included. */
   public static int threads() {
     return crew.threads;

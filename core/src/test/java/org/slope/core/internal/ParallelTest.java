@@ -178,6 +178,25 @@ class ParallelTest {
   }
 
   @Test
+  void betweenTwoPassesOthersHaveTheirTurn() throws Exception {
+    Parallel.setThreads(1);
+    CountDownLatch waited = new CountDownLatch(1);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> one = other.submit(() -> Parallel.run(1, chunk -> waited.countDown()));
+      while (waited.getCount() > 0) { // a thread that never stops by itself
+        Parallel.letOthers();
+        Parallel.run(1, chunk -> {});
+      }
+      one.get(30, TimeUnit.SECONDS);
+      Parallel.letOthers();
+      Parallel.run(1, chunk -> Parallel.letOthers()); // inside a task, it goes on at once
+    } finally {
+      other.shutdownNow();
+    }
+  }
+
+  @Test
   void failedTasksGiveTheirPermitsBack() throws Exception {
     Parallel.setThreads(2);
     Callable<Integer> caller =
