@@ -11,7 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.internal.Finish;
 import org.slope.core.internal.FusesNorm;
 import org.slope.core.internal.FusesRelu;
+import org.slope.core.internal.MakesGradient;
 import org.slope.core.internal.Normalizes;
+import org.slope.core.internal.OverwritesGradient;
 import org.slope.core.internal.SkipsInputGradient;
 import org.slope.core.internal.TakesReluDerivative;
 import org.slope.core.internal.Words;
@@ -20,7 +22,14 @@ import org.slope.core.internal.Words;
  * A layer at its place in a network: it puts arrays in order on the way in and checks what comes
  * out.
  */
-final class Node implements Layer, FusesRelu, TakesReluDerivative, FusesNorm, Normalizes {
+final class Node
+    implements Layer,
+        FusesRelu,
+        TakesReluDerivative,
+        FusesNorm,
+        Normalizes,
+        MakesGradient,
+        OverwritesGradient {
   final String path;
   final LayerSpec spec;
   private final Shape inputShape;
@@ -133,6 +142,18 @@ final class Node implements Layer, FusesRelu, TakesReluDerivative, FusesNorm, No
   @Override
   public boolean takeReluDerivative() {
     return layer instanceof TakesReluDerivative takes && takes.takeReluDerivative();
+  }
+
+  @Override
+  public boolean makesGradient() {
+    return layer instanceof MakesGradient makes && makes.makesGradient();
+  }
+
+  @Override
+  public void overwriteGradient() {
+    if (layer instanceof OverwritesGradient overwrites) {
+      overwrites.overwriteGradient();
+    }
   }
 
   @Override

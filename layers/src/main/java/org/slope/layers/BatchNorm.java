@@ -13,6 +13,7 @@ import org.slope.core.Pass;
 import org.slope.core.Role;
 import org.slope.core.Shape;
 import org.slope.core.internal.Finish;
+import org.slope.core.internal.MakesGradient;
 import org.slope.core.internal.Memory;
 import org.slope.core.internal.Normalizes;
 
@@ -84,7 +85,7 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
         + (unbiased ? "" : ".biasedRunningVariance()");
   }
 
-  private final class Built extends RectifyingLayer implements Normalizes {
+  private final class Built extends RectifyingLayer implements Normalizes, MakesGradient {
     private final String noVariance;
     private final @Nullable Parameter gamma;
     private final @Nullable Parameter beta;
@@ -140,7 +141,7 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray dx = pass.wantsInputGradient() ? pass.array(x.shape()) : null;
+            INDArray dx = pass.wantsInputGradient() ? likeGradient(dy, pass) : null;
             INDArray dGamma = gamma == null ? null : gradients.of(gamma);
             INDArray dBeta = beta == null ? null : gradients.of(beta);
             pass.kernels()

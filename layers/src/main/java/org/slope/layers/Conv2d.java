@@ -14,6 +14,7 @@ import org.slope.core.Role;
 import org.slope.core.Shape;
 import org.slope.core.internal.Finish;
 import org.slope.core.internal.FusesNorm;
+import org.slope.core.internal.MakesGradient;
 import org.slope.core.internal.Normalizes;
 
 /**
@@ -158,7 +159,7 @@ public record Conv2d(
         + Texts.initializer(initializer);
   }
 
-  private final class Built extends RectifyingLayer implements FusesNorm {
+  private final class Built extends RectifyingLayer implements FusesNorm, MakesGradient {
     private final Geometry geometry;
     private final Parameter weight;
     private final @Nullable Parameter shift;
@@ -184,7 +185,7 @@ public record Conv2d(
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray dz = reluDerivative ? Relu.masked(dy, y, pass) : dy;
+            INDArray dz = rectified(dy, y, pass);
             INDArray dx = pass.wantsInputGradient() ? pass.array(x.shape()) : null;
             INDArray dw = gradients.of(weight);
             INDArray db = shift == null ? null : gradients.of(shift);

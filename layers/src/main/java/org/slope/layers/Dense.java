@@ -14,6 +14,7 @@ import org.slope.core.Role;
 import org.slope.core.Shape;
 import org.slope.core.internal.Finish;
 import org.slope.core.internal.FusesNorm;
+import org.slope.core.internal.MakesGradient;
 import org.slope.core.internal.Normalizes;
 
 /**
@@ -58,7 +59,7 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
     return "dense(" + units + ")" + Texts.unlessBias(bias) + Texts.initializer(initializer);
   }
 
-  private static final class Built extends RectifyingLayer implements FusesNorm {
+  private static final class Built extends RectifyingLayer implements FusesNorm, MakesGradient {
     private final Parameter weight;
     private final @Nullable Parameter bias;
     private @Nullable Normalizes norm;
@@ -84,7 +85,7 @@ public record Dense(int units, boolean bias, Initializer initializer) implements
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray dz = reluDerivative ? Relu.masked(dy, y, pass) : dy;
+            INDArray dz = rectified(dy, y, pass);
             INDArray dx = pass.wantsInputGradient() ? pass.array(x.shape()) : null;
             INDArray dw = gradients.of(weight);
             INDArray db = bias == null ? null : gradients.of(bias);

@@ -7,6 +7,7 @@ import org.slope.core.Layer;
 import org.slope.core.LayerSpec;
 import org.slope.core.Pass;
 import org.slope.core.Shape;
+import org.slope.core.internal.MakesGradient;
 import org.slope.core.internal.TakesReluDerivative;
 
 /**
@@ -89,7 +90,7 @@ public record MaxPool2d(Size window, Size stride, Size dilation, Padding padding
         + (ceil ? ".ceilMode()" : "");
   }
 
-  private final class Built extends BuiltLayer implements TakesReluDerivative {
+  private final class Built extends BuiltLayer implements TakesReluDerivative, MakesGradient {
     private final Geometry geometry;
     private boolean reluDerivative;
 

@@ -24,13 +24,6 @@ public record Relu() implements LayerSpec {
     return "relu()";
   }
 
-  /** Returns dy where y > 0, else 0, in a new array. */
-  static INDArray masked(INDArray dy, INDArray y, Pass pass) {
-    INDArray dx = pass.array(dy.shape());
-    pass.kernels().reluBackward(dy, y, dx);
-    return dx;
-  }
-
   private static final class Built extends BuiltLayer {
     Built(Shape shape) {
       super(shape, "Relu()");
@@ -40,7 +33,15 @@ public record Relu() implements LayerSpec {
     public Forward forward(INDArray x, Pass pass) {
       INDArray y = predict(x, pass);
       return new Forward(
-          y, (dy, gradients) -> pass.wantsInputGradient() ? masked(dy, y, pass) : dy);
+          y,
+          (dy, gradients) -> {
+            if (!pass.wantsInputGradient()) {
+              return dy;
+            }
+            INDArray dx = pass.array(dy.shape());
+            pass.kernels().reluBackward(dy, y, dx);
+            return dx;
+          });
     }
 
     @Override

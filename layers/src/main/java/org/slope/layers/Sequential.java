@@ -14,7 +14,9 @@ import org.slope.core.Pullback;
 import org.slope.core.Shape;
 import org.slope.core.internal.FusesNorm;
 import org.slope.core.internal.FusesRelu;
+import org.slope.core.internal.MakesGradient;
 import org.slope.core.internal.Normalizes;
+import org.slope.core.internal.OverwritesGradient;
 import org.slope.core.internal.SkipsInputGradient;
 import org.slope.core.internal.TakesReluDerivative;
 
@@ -60,7 +62,8 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
 
   /**
    * Returns the layers that are run: all but a relu that the layer before it applies itself. When
-   * predicting, a batch norm that the layer before it applies is not run either.
+   * predicting, a batch norm that the layer before it applies is not run either. Where the next
+   * layer makes an array for its input gradient, that may be written over.
    */
   private List<Step> steps(List<Layer> children, Builder builder) {
     List<Step> steps = new ArrayList<>();
@@ -81,6 +84,12 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
           && child instanceof FusesNorm fuses
           && children.get(i + 1) instanceof Normalizes norm) {
         applied = fuses.fuseNorm(norm);
+      }
+      if (child instanceof OverwritesGradient overwrites
+          && i + 1 < children.size()
+          && children.get(i + 1) instanceof MakesGradient after
+          && after.makesGradient()) {
+        overwrites.overwriteGradient();
       }
     }
     return steps;

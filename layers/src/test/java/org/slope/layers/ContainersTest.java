@@ -263,6 +263,36 @@ class ContainersTest extends LayerContract {
     assertArrayEquals(Memory.toDoubles(db.flat()), Memory.toDoubles(da.flat()));
   }
 
+  /** Layers write over gradients that nobody else has: what is given, and activations, stay. */
+  @Test
+  void aPullbackCanBeAppliedAgain() {
+    LayerSpec block = sequential(conv2d(4, 3).padding(1), batchNorm(), relu(), conv2d(4, 1));
+    LayerSpec spec =
+        sequential(
+            conv2d(4, 3),
+            batchNorm(),
+            relu(),
+            residual(block),
+            maxPool2d(2),
+            flatten(),
+            dense(5),
+            relu(),
+            dense(3));
+    for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+      Network network = spec.build(Shape.of(2, 8, 8), 7, type);
+      INDArray x = Nd4j.rand(type, 3, 2, 8, 8);
+      INDArray dy = Nd4j.rand(type, 3, 3);
+      INDArray given = dy.dup();
+      Forward forward = network.forward(x);
+      Gradients first = network.newGradients();
+      Gradients second = network.newGradients();
+      double[] dx = Memory.toDoubles(forward.pullback().apply(dy, first));
+      assertArrayEquals(dx, Memory.toDoubles(forward.pullback().apply(dy, second)));
+      assertEquals(first.flat(), second.flat());
+      assertEquals(given, dy);
+    }
+  }
+
   @Test
   void weightsBeforeARectifierStartLarger() {
     double glorot = largestWeight(sequential(dense(50), tanh(), relu()));

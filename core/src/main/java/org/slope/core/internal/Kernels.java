@@ -106,7 +106,7 @@ public interface Kernels {
    * The derivative of {@link #batchNorm}; with relu, dy counts where its output is above 0. With
    * {@code batchStatistics}, mean and variance are those of x and the gradient flows through them:
    * {@code dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂))}; otherwise they are constants: {@code dx =
-   * γ/σ·dy}.
+   * γ/σ·dy}. dx may be dy.
    */
   void batchNormBackward(
       INDArray dy,

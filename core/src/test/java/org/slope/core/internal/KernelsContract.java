@@ -169,12 +169,14 @@ abstract class KernelsContract extends PyTorchKernelsContract {
     Tensor dx = Tensor.like(x);
     Tensor dGamma = p.normal(c);
     Tensor dBeta = p.normal(c);
-    INDArray actualDx = p.random.nextInt(4) == 0 ? null : p.out(shape);
+    boolean inPlace = p.random.nextInt(4) == 0;
+    INDArray actualDy = inPlace ? p.inOut(dy) : p.in(dy);
+    INDArray actualDx = inPlace ? actualDy : p.random.nextInt(4) == 0 ? null : p.out(shape);
     INDArray actualDGamma = affine ? p.inOut(dGamma) : null;
     INDArray actualDBeta = affine ? p.inOut(dBeta) : null;
     kernels()
         .batchNormBackward(
-            p.in(dy),
+            actualDy,
             p.in(x),
             p.in(mean),
             p.in(variance),
