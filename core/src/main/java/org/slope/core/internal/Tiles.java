@@ -12,7 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param grain how many elements a chunk has at least
  */
 record Tiles(long rows, int columns, int grain) {
-  private static final int TILE = 1 << 13;
+  /** So many elements that tiles of all arrays at work lie in the first cache together. */
+  private static final int TILE = 1 << 11;
+
   private static final int GRAIN = 1 << 15;
   private static final int MOST_CHUNKS = 64;
   private static final int MOST_SUMS = 1 << 18;
