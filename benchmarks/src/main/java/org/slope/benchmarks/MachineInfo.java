@@ -20,7 +20,7 @@ final class MachineInfo {
     return String.format(
         Locale.ROOT,
         "%s, %d processors%s, %.0f GiB; %s, %s %s; JDK %s (%s)",
-        field("/proc/cpuinfo", "model name", System.getProperty("os.arch")),
+        processor(),
         system.getAvailableProcessors(),
         instructions(),
         system.getTotalMemorySize() / Math.pow(2, 30),
@@ -29,6 +29,11 @@ final class MachineInfo {
         System.getProperty("os.version"),
         System.getProperty("java.vm.version"),
         System.getProperty("java.vm.name"));
+  }
+
+  /** Returns the name of the processor. */
+  static String processor() throws IOException {
+    return field("/proc/cpuinfo", "model name", System.getProperty("os.arch"));
   }
 
   private static String instructions() throws IOException {

@@ -119,10 +119,11 @@ public final class Main implements Callable<Integer> {
       String text = part.section().run(session);
       session.end();
       double others = disturbance.share();
-      return "*Measured on %s at commit %s, %s rounds; other processes took %s of the processors%s.*%n%n"
+      return "*Measured on %s at commit %s (%s), %s rounds; other processes took %s of the processors%s.*%n%n"
               .formatted(
                   LocalDate.now(ZoneOffset.UTC),
                   MachineInfo.commit(),
+                  MachineInfo.processor(),
                   pace.rounds(),
                   Numbers.percent(others),
                   others > MOST_DISTURBANCE ? ": too much, measure again" : "")
