@@ -77,37 +77,17 @@ final class CpuDirectConvolution extends DirectForward {
     int step = isWide ? VectorLoops.WIDE : VectorLoops.NARROW;
     int width = weights.width();
     int first = weights.start(block);
-    for (int set = 0; set < tiles.sets; set++) {
-      for (int i = 0; i < tiles.runs; i += VectorLoops.RUNS) {
-        int tap = tiles.start(weights.group(block), set, i);
-        int runs = Math.min(VectorLoops.RUNS, tiles.runs - i);
-        boolean isFirst = set == 0 && i == 0;
-        float[] sums = isFirst ? PackedWeights.ZEROS : y;
-        int apart = isFirst ? 0 : width;
-        int to = weights.column(block);
-        for (int p = from; p < end; p += step) {
-          int at = isFirst ? 0 : to;
-          loops.add(
-              isWide,
-              x,
-              pixels,
-              p,
-              tap,
-              runs,
-              tiles.apart,
-              tiles.run,
-              w,
-              first,
-              sums,
-              at,
-              apart,
-              y,
-              to,
-              width);
-          to += step * width;
-        }
-        first += runs * tiles.run * weights.width(block);
+    for (int i = 0; i < tiles.runs; i++) {
+      int tap = tiles.start(weights.group(block), i);
+      float[] sums = i == 0 ? PackedWeights.ZEROS : y;
+      int apart = i == 0 ? 0 : width;
+      int to = weights.column(block);
+      for (int p = from; p < end; p += step) {
+        int at = i == 0 ? 0 : to;
+        loops.add(isWide, x, pixels, p, tap, tiles.run, w, first, sums, at, apart, y, to, width);
+        to += step * width;
       }
+      first += tiles.run * weights.width(block);
     }
   }
 
@@ -159,21 +139,19 @@ final class CpuDirectConvolution extends DirectForward {
     int width = weights.width(block);
     int at = weights.start(block);
     float[] tail = s.tile(TAIL, step * width);
-    for (int set = 0; set < tiles.sets; set++) {
-      for (int i = 0; i < tiles.runs; i++) {
-        int tap = tiles.start(weights.group(block), set, i);
-        int k = 0;
-        for (; k + step <= tiles.run; k += step) {
-          add(x, pixels, from, n, tap + k, block, dy, sums, at + k * width);
-        }
-        if (k < tiles.run) {
-          int rest = (tiles.run - k) * width;
-          System.arraycopy(sums, at + k * width, tail, 0, rest);
-          add(x, pixels, from, n, tap + k, block, dy, tail, 0);
-          System.arraycopy(tail, 0, sums, at + k * width, rest);
-        }
-        at += tiles.run * width;
+    for (int i = 0; i < tiles.runs; i++) {
+      int tap = tiles.start(weights.group(block), i);
+      int k = 0;
+      for (; k + step <= tiles.run; k += step) {
+        add(x, pixels, from, n, tap + k, block, dy, sums, at + k * width);
       }
+      if (k < tiles.run) {
+        int rest = (tiles.run - k) * width;
+        System.arraycopy(sums, at + k * width, tail, 0, rest);
+        add(x, pixels, from, n, tap + k, block, dy, tail, 0);
+        System.arraycopy(tail, 0, sums, at + k * width, rest);
+      }
+      at += tiles.run * width;
     }
   }
 

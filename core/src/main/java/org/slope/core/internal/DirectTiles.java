@@ -31,14 +31,8 @@ final class DirectTiles {
   /** How many taps of a group's channels lie side by side. */
   final int run;
 
-  /** How many sets of runs a window has: one, or if dilation cuts its rows one for each row. */
-  final int sets;
-
-  /** How many runs a set has. */
+  /** How many runs a window has: one for each row, or if dilation cuts it for each tap of a row. */
   final int runs;
-
-  /** How far the beginnings of two runs of a set are apart. */
-  final int apart;
 
   private final Sliding sliding;
   private final Window window;
@@ -65,10 +59,7 @@ final class DirectTiles {
     run = Math.toIntExact(run(window, channels));
     int columns = (sliding.outWidth() - 1) * window.strideColumns() + window.spanColumns();
     line = Math.multiplyExact(columns, channels);
-    boolean whole = run == window.columns() * channels;
-    sets = whole ? 1 : window.rows();
-    runs = whole ? window.rows() : window.columns();
-    apart = whole ? tap(1, 0) : tap(0, 1);
+    runs = window.rows() * (window.columns() * channels / run);
     int height = sliding.outHeight();
     int wanted = (int) Math.max(1, Math.min(height, images * height / LEAST_TILES));
     int fitting = (TILE / line / groups - window.spanRows()) / window.strideRows() + 1;
@@ -148,8 +139,9 @@ final class DirectTiles {
   }
 
   /** Returns where a run of taps begins, from where the window does. */
-  int start(int group, int set, int index) {
-    return group * groupSize() + tap(set, 0) + index * apart;
+  int start(int group, int index) {
+    int ofRow = runs / window.rows();
+    return group * groupSize() + tap(index / ofRow, index % ofRow);
   }
 
   /** Returns where a tap of the first group begins, from where the window does. */

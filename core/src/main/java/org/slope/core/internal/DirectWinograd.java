@@ -124,7 +124,7 @@ final class DirectWinograd {
       boolean isWide = weights.isWide(block);
       int together = isWide ? VectorLoops.WIDE : VectorLoops.NARROW;
       for (int t = 0; t < n; t += together, to += together * step) {
-        loops.add(isWide, x, pixels, t, tap, 1, 0, run, w, first, zeros, 0, 0, y, to, step);
+        loops.add(isWide, x, pixels, t, tap, run, w, first, zeros, 0, 0, y, to, step);
       }
     }
     return y;

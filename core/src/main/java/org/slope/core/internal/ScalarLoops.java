@@ -21,8 +21,6 @@ final class ScalarLoops implements VectorLoops {
       int[] pixels,
       int from,
       int tap,
-      int runs,
-      int apart,
       int run,
       float[] w,
       int first,
@@ -35,24 +33,9 @@ final class ScalarLoops implements VectorLoops {
     int width = isWide ? 2 * lanes : lanes;
     for (int r = 0; r < (isWide ? WIDE : NARROW); r++) {
       System.arraycopy(sums, at + r * apartSums, y, to + r * step, width);
-      add(x, pixels[from + r] + tap, runs, apart, run, w, first, y, to + r * step, width);
-    }
-  }
-
-  private static void add(
-      float[] x,
-      int at,
-      int runs,
-      int apart,
-      int run,
-      float[] w,
-      int first,
-      float[] y,
-      int to,
-      int width) {
-    for (int i = 0; i < runs; i++) {
       for (int k = 0; k < run; k++) {
-        addMultiple(x[at + i * apart + k], w, first + (i * run + k) * width, y, to, width);
+        float value = x[pixels[from + r] + tap + k];
+        addMultiple(value, w, first + k * width, y, to + r * step, width);
       }
     }
   }

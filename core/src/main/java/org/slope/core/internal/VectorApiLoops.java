@@ -3,8 +3,8 @@ package org.slope.core.internal;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The loops by Java's Vector API: those for outputs, in the same way as those for gradients. The
- * loop over a run is there three times, because a loop around it would have to keep vectors too.
+ * The loops by Java's Vector API: those for outputs, in the same way as those for gradients. Two
+ * taps at a time, because to find a pixel takes as long as to multiply it.
  */
 final class VectorApiLoops extends VectorApiGradients {
   VectorApiLoops() {}
@@ -16,8 +16,6 @@ final class VectorApiLoops extends VectorApiGradients {
       int[] pixels,
       int from,
       int tap,
-      int runs,
-      int apart,
       int run,
       float[] w,
       int first,
@@ -28,9 +26,9 @@ final class VectorApiLoops extends VectorApiGradients {
       int to,
       int step) {
     if (isWide) {
-      addWide(x, pixels, from, tap, runs, apart, run, w, first, sums, at, apartSums, y, to, step);
+      addWide(x, pixels, from, tap, run, w, first, sums, at, apartSums, y, to, step);
     } else {
-      addNarrow(x, pixels, from, tap, runs, apart, run, w, first, sums, at, apartSums, y, to, step);
+      addNarrow(x, pixels, from, tap, run, w, first, sums, at, apartSums, y, to, step);
     }
   }
 
@@ -39,8 +37,6 @@ final class VectorApiLoops extends VectorApiGradients {
       int[] pixels,
       int from,
       int tap,
-      int runs,
-      int apart,
       int run,
       float[] w,
       int first,
@@ -68,72 +64,52 @@ final class VectorApiLoops extends VectorApiGradients {
     int x3 = pixels[from + 3] + tap;
     int x4 = pixels[from + 4] + tap;
     int x5 = pixels[from + 5] + tap;
-    for (int k = 0; k < run; k++) {
+    int even = run & ~1;
+    for (int k = 0; k < even; k += 2) {
       FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
       FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
+      FloatVector nextV = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + 2 * LANES);
+      FloatVector nextU = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + 3 * LANES);
       FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
       a0 = x0k.fma(v, a0);
       b0 = x0k.fma(u, b0);
+      x0k = FloatVector.broadcast(SPECIES, x[x0 + k + 1]);
+      a0 = x0k.fma(nextV, a0);
+      b0 = x0k.fma(nextU, b0);
       FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
       a1 = x1k.fma(v, a1);
       b1 = x1k.fma(u, b1);
+      x1k = FloatVector.broadcast(SPECIES, x[x1 + k + 1]);
+      a1 = x1k.fma(nextV, a1);
+      b1 = x1k.fma(nextU, b1);
       FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
       a2 = x2k.fma(v, a2);
       b2 = x2k.fma(u, b2);
+      x2k = FloatVector.broadcast(SPECIES, x[x2 + k + 1]);
+      a2 = x2k.fma(nextV, a2);
+      b2 = x2k.fma(nextU, b2);
       FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
       a3 = x3k.fma(v, a3);
       b3 = x3k.fma(u, b3);
+      x3k = FloatVector.broadcast(SPECIES, x[x3 + k + 1]);
+      a3 = x3k.fma(nextV, a3);
+      b3 = x3k.fma(nextU, b3);
       FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
       a4 = x4k.fma(v, a4);
       b4 = x4k.fma(u, b4);
+      x4k = FloatVector.broadcast(SPECIES, x[x4 + k + 1]);
+      a4 = x4k.fma(nextV, a4);
+      b4 = x4k.fma(nextU, b4);
       FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
       a5 = x5k.fma(v, a5);
       b5 = x5k.fma(u, b5);
+      x5k = FloatVector.broadcast(SPECIES, x[x5 + k + 1]);
+      a5 = x5k.fma(nextV, a5);
+      b5 = x5k.fma(nextU, b5);
     }
-    // runs that are not there have no taps, and begin where others do
-    int second = runs > 1 ? run : 0;
-    int secondApart = runs > 1 ? apart : 0;
-    int secondFirst = first + second * 2 * LANES;
-    x0 += secondApart;
-    x1 += secondApart;
-    x2 += secondApart;
-    x3 += secondApart;
-    x4 += secondApart;
-    x5 += secondApart;
-    for (int k = 0; k < second; k++) {
-      FloatVector v = FloatVector.fromArray(SPECIES, w, secondFirst + k * 2 * LANES);
-      FloatVector u = FloatVector.fromArray(SPECIES, w, secondFirst + k * 2 * LANES + LANES);
-      FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
-      a0 = x0k.fma(v, a0);
-      b0 = x0k.fma(u, b0);
-      FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
-      a1 = x1k.fma(v, a1);
-      b1 = x1k.fma(u, b1);
-      FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
-      a2 = x2k.fma(v, a2);
-      b2 = x2k.fma(u, b2);
-      FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
-      a3 = x3k.fma(v, a3);
-      b3 = x3k.fma(u, b3);
-      FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
-      a4 = x4k.fma(v, a4);
-      b4 = x4k.fma(u, b4);
-      FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
-      a5 = x5k.fma(v, a5);
-      b5 = x5k.fma(u, b5);
-    }
-    int third = runs > 2 ? run : 0;
-    int thirdApart = runs > 2 ? apart : 0;
-    int thirdFirst = first + 2 * third * 2 * LANES;
-    x0 += thirdApart;
-    x1 += thirdApart;
-    x2 += thirdApart;
-    x3 += thirdApart;
-    x4 += thirdApart;
-    x5 += thirdApart;
-    for (int k = 0; k < third; k++) {
-      FloatVector v = FloatVector.fromArray(SPECIES, w, thirdFirst + k * 2 * LANES);
-      FloatVector u = FloatVector.fromArray(SPECIES, w, thirdFirst + k * 2 * LANES + LANES);
+    for (int k = even; k < run; k++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
+      FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
       FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
       a0 = x0k.fma(v, a0);
       b0 = x0k.fma(u, b0);
@@ -172,8 +148,6 @@ final class VectorApiLoops extends VectorApiGradients {
       int[] pixels,
       int from,
       int tap,
-      int runs,
-      int apart,
       int run,
       float[] w,
       int first,
@@ -207,69 +181,37 @@ final class VectorApiLoops extends VectorApiGradients {
     int x9 = pixels[from + 9] + tap;
     int x10 = pixels[from + 10] + tap;
     int x11 = pixels[from + 11] + tap;
-    for (int k = 0; k < run; k++) {
+    int even = run & ~1;
+    for (int k = 0; k < even; k += 2) {
       FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
+      FloatVector next = FloatVector.fromArray(SPECIES, w, first + k * LANES + LANES);
       a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
+      a0 = FloatVector.broadcast(SPECIES, x[x0 + k + 1]).fma(next, a0);
       a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
+      a1 = FloatVector.broadcast(SPECIES, x[x1 + k + 1]).fma(next, a1);
       a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
+      a2 = FloatVector.broadcast(SPECIES, x[x2 + k + 1]).fma(next, a2);
       a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
+      a3 = FloatVector.broadcast(SPECIES, x[x3 + k + 1]).fma(next, a3);
       a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
+      a4 = FloatVector.broadcast(SPECIES, x[x4 + k + 1]).fma(next, a4);
       a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
+      a5 = FloatVector.broadcast(SPECIES, x[x5 + k + 1]).fma(next, a5);
       a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
+      a6 = FloatVector.broadcast(SPECIES, x[x6 + k + 1]).fma(next, a6);
       a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
+      a7 = FloatVector.broadcast(SPECIES, x[x7 + k + 1]).fma(next, a7);
       a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
+      a8 = FloatVector.broadcast(SPECIES, x[x8 + k + 1]).fma(next, a8);
       a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
+      a9 = FloatVector.broadcast(SPECIES, x[x9 + k + 1]).fma(next, a9);
       a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
+      a10 = FloatVector.broadcast(SPECIES, x[x10 + k + 1]).fma(next, a10);
       a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
+      a11 = FloatVector.broadcast(SPECIES, x[x11 + k + 1]).fma(next, a11);
     }
-    // runs that are not there have no taps, and begin where others do
-    int second = runs > 1 ? run : 0;
-    int secondApart = runs > 1 ? apart : 0;
-    int secondFirst = first + second * LANES;
-    x0 += secondApart;
-    x1 += secondApart;
-    x2 += secondApart;
-    x3 += secondApart;
-    x4 += secondApart;
-    x5 += secondApart;
-    x6 += secondApart;
-    x7 += secondApart;
-    x8 += secondApart;
-    x9 += secondApart;
-    x10 += secondApart;
-    x11 += secondApart;
-    for (int k = 0; k < second; k++) {
-      FloatVector v = FloatVector.fromArray(SPECIES, w, secondFirst + k * LANES);
-      a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
-      a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
-      a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
-      a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
-      a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
-      a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
-      a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
-      a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
-      a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
-      a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
-      a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
-      a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
-    }
-    int third = runs > 2 ? run : 0;
-    int thirdApart = runs > 2 ? apart : 0;
-    int thirdFirst = first + 2 * third * LANES;
-    x0 += thirdApart;
-    x1 += thirdApart;
-    x2 += thirdApart;
-    x3 += thirdApart;
-    x4 += thirdApart;
-    x5 += thirdApart;
-    x6 += thirdApart;
-    x7 += thirdApart;
-    x8 += thirdApart;
-    x9 += thirdApart;
-    x10 += thirdApart;
-    x11 += thirdApart;
-    for (int k = 0; k < third; k++) {
-      FloatVector v = FloatVector.fromArray(SPECIES, w, thirdFirst + k * LANES);
+    for (int k = even; k < run; k++) {
+      FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
       a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
       a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
       a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);

@@ -15,9 +15,6 @@ interface VectorLoops {
   /** How many those take that are one vector wide; a multiple of {@link #WIDE}. */
   int NARROW = 12;
 
-  /** How many runs of taps they take at most. */
-  int RUNS = 3;
-
   /** Returns them; null where the JVM does not have them. */
   static @Nullable VectorLoops find() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
@@ -46,17 +43,15 @@ interface VectorLoops {
   int lanes();
 
   /**
-   * Adds the products of up to three runs of taps and their weights to the sums of six pixels, two
-   * vectors wide, or of twelve, one vector wide: {@code y[r] = sums[r] + Σₛ Σₖ x[pixels[r] + tap +
-   * s·apart + k]·w[s·run + k]}, where rows of w are as wide. Where the first sums are all the same,
-   * they may be one row; y may be the sums.
+   * Adds the products of a run of taps and their weights to the sums of six pixels, two vectors
+   * wide, or of twelve, one vector wide: {@code y[r] = sums[r] + Σₖ x[pixels[r] + tap + k]·w[k]},
+   * where rows of w are as wide. Where the first sums are all the same, they may be one row; y may
+   * be the sums.
    *
    * @param isWide whether there are two vectors
    * @param from the index of the first pixel in {@code pixels}
-   * @param tap where the first run begins
-   * @param runs how many runs there are
-   * @param apart how far the beginnings of two runs are apart
-   * @param run how many taps each has
+   * @param tap where the run begins
+   * @param run how many taps it has
    * @param first where the weights begin
    * @param at where the sums of the first pixel begin
    * @param apartSums how far those of two pixels are apart
@@ -69,8 +64,6 @@ interface VectorLoops {
       int[] pixels,
       int from,
       int tap,
-      int runs,
-      int apart,
       int run,
       float[] w,
       int first,

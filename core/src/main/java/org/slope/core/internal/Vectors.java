@@ -41,8 +41,8 @@ final class Vectors {
 
   private static final int MOST_TURNS = 5_000;
 
-  /** The taps of a run. */
-  private static final int RUN = 2;
+  /** The taps of a run: two together, and the last. */
+  private static final int RUN = 3;
 
   /** Winograd's tiles. */
   private static final int TILES = 4;
@@ -106,49 +106,11 @@ final class Vectors {
 
   private static List<IntConsumer> products(VectorLoops loops, Numbers n) {
     return new ArrayList<>(
-        List.of(
-            once -> {
-              for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
-                loops.add(
-                    true,
-                    n.x,
-                    n.zeros,
-                    0,
-                    1,
-                    runs,
-                    1,
-                    once * RUN,
-                    n.w,
-                    0,
-                    n.y,
-                    0,
-                    0,
-                    n.y,
-                    0,
-                    n.width);
-              }
-            },
-            once -> {
-              for (int runs = 1; runs <= VectorLoops.RUNS; runs++) {
-                loops.add(
-                    false,
-                    n.x,
-                    n.zeros,
-                    0,
-                    1,
-                    runs,
-                    1,
-                    once * RUN,
-                    n.w,
-                    0,
-                    n.y,
-                    0,
-                    0,
-                    n.y,
-                    0,
-                    n.width);
-              }
-            }));
+        List.of(once -> add(true, loops, n, once * RUN), once -> add(false, loops, n, once * RUN)));
+  }
+
+  private static void add(boolean isWide, VectorLoops loops, Numbers n, int run) {
+    loops.add(isWide, n.x, n.zeros, 0, 1, run, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
   }
 
   private static List<IntConsumer> winograd(VectorLoops loops, Numbers n) {
@@ -237,7 +199,7 @@ final class Vectors {
       this.lanes = lanes;
       width = 2 * lanes;
       x = new float[width + RUN + VectorLoops.NARROW];
-      w = new float[VectorLoops.RUNS * RUN * width];
+      w = new float[2 * RUN * width];
       y = new float[VectorLoops.NARROW * width];
       doubles = new double[w.length - 3];
       rows = w.length / lanes - 1; // not by fours, and enough to tell objects from vectors
