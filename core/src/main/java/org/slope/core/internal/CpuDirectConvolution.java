@@ -74,7 +74,6 @@ final class CpuDirectConvolution extends DirectForward {
   private void addOutputs(
       float[] x, int[] pixels, int from, int end, int block, float[] w, float[] y) {
     boolean isWide = weights.isWide(block);
-    int step = isWide ? VectorLoops.WIDE : VectorLoops.NARROW;
     int width = weights.width();
     int first = weights.start(block);
     for (int i = 0; i < tiles.runs; i++) {
@@ -82,11 +81,9 @@ final class CpuDirectConvolution extends DirectForward {
       float[] sums = i == 0 ? PackedWeights.ZEROS : y;
       int apart = i == 0 ? 0 : width;
       int to = weights.column(block);
-      for (int p = from; p < end; p += step) {
-        int at = i == 0 ? 0 : to;
-        loops.add(isWide, x, pixels, p, tap, tiles.run, w, first, sums, at, apart, y, to, width);
-        to += step * width;
-      }
+      int at = i == 0 ? 0 : to;
+      loops.add(
+          isWide, x, pixels, from, end, tap, tiles.run, w, first, sums, at, apart, y, to, width);
       first += tiles.run * weights.width(block);
     }
   }

@@ -122,10 +122,7 @@ final class DirectWinograd {
       int to = k * filled * step + weights.column(block) - k * step;
       Counters.product(n, run, weights.outputs(block));
       boolean isWide = weights.isWide(block);
-      int together = isWide ? VectorLoops.WIDE : VectorLoops.NARROW;
-      for (int t = 0; t < n; t += together, to += together * step) {
-        loops.add(isWide, x, pixels, t, tap, run, w, first, zeros, 0, 0, y, to, step);
-      }
+      loops.add(isWide, x, pixels, 0, n, tap, run, w, first, zeros, 0, 0, y, to, step);
     }
     return y;
   }

@@ -20,6 +20,7 @@ final class ScalarLoops implements VectorLoops {
       float[] x,
       int[] pixels,
       int from,
+      int end,
       int tap,
       int run,
       float[] w,
@@ -31,7 +32,7 @@ final class ScalarLoops implements VectorLoops {
       int to,
       int step) {
     int width = isWide ? 2 * lanes : lanes;
-    for (int r = 0; r < (isWide ? WIDE : NARROW); r++) {
+    for (int r = 0; r < end - from; r++) {
       System.arraycopy(sums, at + r * apartSums, y, to + r * step, width);
       for (int k = 0; k < run; k++) {
         float value = x[pixels[from + r] + tap + k];

@@ -15,6 +15,7 @@ final class VectorApiLoops extends VectorApiGradients {
       float[] x,
       int[] pixels,
       int from,
+      int end,
       int tap,
       int run,
       float[] w,
@@ -26,9 +27,9 @@ final class VectorApiLoops extends VectorApiGradients {
       int to,
       int step) {
     if (isWide) {
-      addWide(x, pixels, from, tap, run, w, first, sums, at, apartSums, y, to, step);
+      addWide(x, pixels, from, end, tap, run, w, first, sums, at, apartSums, y, to, step);
     } else {
-      addNarrow(x, pixels, from, tap, run, w, first, sums, at, apartSums, y, to, step);
+      addNarrow(x, pixels, from, end, tap, run, w, first, sums, at, apartSums, y, to, step);
     }
   }
 
@@ -36,6 +37,7 @@ final class VectorApiLoops extends VectorApiGradients {
       float[] x,
       int[] pixels,
       int from,
+      int end,
       int tap,
       int run,
       float[] w,
@@ -46,107 +48,114 @@ final class VectorApiLoops extends VectorApiGradients {
       float[] y,
       int to,
       int step) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, at + LANES);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + apartSums);
-    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, at + apartSums + LANES);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * apartSums);
-    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, at + 2 * apartSums + LANES);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * apartSums);
-    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, at + 3 * apartSums + LANES);
-    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, at + 4 * apartSums);
-    FloatVector b4 = FloatVector.fromArray(SPECIES, sums, at + 4 * apartSums + LANES);
-    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, at + 5 * apartSums);
-    FloatVector b5 = FloatVector.fromArray(SPECIES, sums, at + 5 * apartSums + LANES);
-    int x0 = pixels[from] + tap;
-    int x1 = pixels[from + 1] + tap;
-    int x2 = pixels[from + 2] + tap;
-    int x3 = pixels[from + 3] + tap;
-    int x4 = pixels[from + 4] + tap;
-    int x5 = pixels[from + 5] + tap;
     int even = run & ~1;
-    for (int k = 0; k < even; k += 2) {
-      FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
-      FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
-      FloatVector nextV = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + 2 * LANES);
-      FloatVector nextU = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + 3 * LANES);
-      FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
-      a0 = x0k.fma(v, a0);
-      b0 = x0k.fma(u, b0);
-      x0k = FloatVector.broadcast(SPECIES, x[x0 + k + 1]);
-      a0 = x0k.fma(nextV, a0);
-      b0 = x0k.fma(nextU, b0);
-      FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
-      a1 = x1k.fma(v, a1);
-      b1 = x1k.fma(u, b1);
-      x1k = FloatVector.broadcast(SPECIES, x[x1 + k + 1]);
-      a1 = x1k.fma(nextV, a1);
-      b1 = x1k.fma(nextU, b1);
-      FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
-      a2 = x2k.fma(v, a2);
-      b2 = x2k.fma(u, b2);
-      x2k = FloatVector.broadcast(SPECIES, x[x2 + k + 1]);
-      a2 = x2k.fma(nextV, a2);
-      b2 = x2k.fma(nextU, b2);
-      FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
-      a3 = x3k.fma(v, a3);
-      b3 = x3k.fma(u, b3);
-      x3k = FloatVector.broadcast(SPECIES, x[x3 + k + 1]);
-      a3 = x3k.fma(nextV, a3);
-      b3 = x3k.fma(nextU, b3);
-      FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
-      a4 = x4k.fma(v, a4);
-      b4 = x4k.fma(u, b4);
-      x4k = FloatVector.broadcast(SPECIES, x[x4 + k + 1]);
-      a4 = x4k.fma(nextV, a4);
-      b4 = x4k.fma(nextU, b4);
-      FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
-      a5 = x5k.fma(v, a5);
-      b5 = x5k.fma(u, b5);
-      x5k = FloatVector.broadcast(SPECIES, x[x5 + k + 1]);
-      a5 = x5k.fma(nextV, a5);
-      b5 = x5k.fma(nextU, b5);
+    int s = at;
+    int t = to;
+    for (int p = from; p < end; p += WIDE) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + LANES);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + apartSums);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + apartSums + LANES);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums + LANES);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums + LANES);
+      FloatVector a4 = FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums);
+      FloatVector b4 = FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums + LANES);
+      FloatVector a5 = FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums);
+      FloatVector b5 = FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums + LANES);
+      int x0 = pixels[p] + tap;
+      int x1 = pixels[p + 1] + tap;
+      int x2 = pixels[p + 2] + tap;
+      int x3 = pixels[p + 3] + tap;
+      int x4 = pixels[p + 4] + tap;
+      int x5 = pixels[p + 5] + tap;
+      for (int k = 0; k < even; k += 2) {
+        FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
+        FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
+        FloatVector nextV = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + 2 * LANES);
+        FloatVector nextU = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + 3 * LANES);
+        FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
+        a0 = x0k.fma(v, a0);
+        b0 = x0k.fma(u, b0);
+        x0k = FloatVector.broadcast(SPECIES, x[x0 + k + 1]);
+        a0 = x0k.fma(nextV, a0);
+        b0 = x0k.fma(nextU, b0);
+        FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
+        a1 = x1k.fma(v, a1);
+        b1 = x1k.fma(u, b1);
+        x1k = FloatVector.broadcast(SPECIES, x[x1 + k + 1]);
+        a1 = x1k.fma(nextV, a1);
+        b1 = x1k.fma(nextU, b1);
+        FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
+        a2 = x2k.fma(v, a2);
+        b2 = x2k.fma(u, b2);
+        x2k = FloatVector.broadcast(SPECIES, x[x2 + k + 1]);
+        a2 = x2k.fma(nextV, a2);
+        b2 = x2k.fma(nextU, b2);
+        FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
+        a3 = x3k.fma(v, a3);
+        b3 = x3k.fma(u, b3);
+        x3k = FloatVector.broadcast(SPECIES, x[x3 + k + 1]);
+        a3 = x3k.fma(nextV, a3);
+        b3 = x3k.fma(nextU, b3);
+        FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
+        a4 = x4k.fma(v, a4);
+        b4 = x4k.fma(u, b4);
+        x4k = FloatVector.broadcast(SPECIES, x[x4 + k + 1]);
+        a4 = x4k.fma(nextV, a4);
+        b4 = x4k.fma(nextU, b4);
+        FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
+        a5 = x5k.fma(v, a5);
+        b5 = x5k.fma(u, b5);
+        x5k = FloatVector.broadcast(SPECIES, x[x5 + k + 1]);
+        a5 = x5k.fma(nextV, a5);
+        b5 = x5k.fma(nextU, b5);
+      }
+      for (int k = even; k < run; k++) {
+        FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
+        FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
+        FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
+        a0 = x0k.fma(v, a0);
+        b0 = x0k.fma(u, b0);
+        FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
+        a1 = x1k.fma(v, a1);
+        b1 = x1k.fma(u, b1);
+        FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
+        a2 = x2k.fma(v, a2);
+        b2 = x2k.fma(u, b2);
+        FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
+        a3 = x3k.fma(v, a3);
+        b3 = x3k.fma(u, b3);
+        FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
+        a4 = x4k.fma(v, a4);
+        b4 = x4k.fma(u, b4);
+        FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
+        a5 = x5k.fma(v, a5);
+        b5 = x5k.fma(u, b5);
+      }
+      a0.intoArray(y, t);
+      b0.intoArray(y, t + LANES);
+      a1.intoArray(y, t + step);
+      b1.intoArray(y, t + step + LANES);
+      a2.intoArray(y, t + 2 * step);
+      b2.intoArray(y, t + 2 * step + LANES);
+      a3.intoArray(y, t + 3 * step);
+      b3.intoArray(y, t + 3 * step + LANES);
+      a4.intoArray(y, t + 4 * step);
+      b4.intoArray(y, t + 4 * step + LANES);
+      a5.intoArray(y, t + 5 * step);
+      b5.intoArray(y, t + 5 * step + LANES);
+      s += WIDE * apartSums;
+      t += WIDE * step;
     }
-    for (int k = even; k < run; k++) {
-      FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
-      FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
-      FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
-      a0 = x0k.fma(v, a0);
-      b0 = x0k.fma(u, b0);
-      FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
-      a1 = x1k.fma(v, a1);
-      b1 = x1k.fma(u, b1);
-      FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
-      a2 = x2k.fma(v, a2);
-      b2 = x2k.fma(u, b2);
-      FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
-      a3 = x3k.fma(v, a3);
-      b3 = x3k.fma(u, b3);
-      FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
-      a4 = x4k.fma(v, a4);
-      b4 = x4k.fma(u, b4);
-      FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
-      a5 = x5k.fma(v, a5);
-      b5 = x5k.fma(u, b5);
-    }
-    a0.intoArray(y, to);
-    b0.intoArray(y, to + LANES);
-    a1.intoArray(y, to + step);
-    b1.intoArray(y, to + step + LANES);
-    a2.intoArray(y, to + 2 * step);
-    b2.intoArray(y, to + 2 * step + LANES);
-    a3.intoArray(y, to + 3 * step);
-    b3.intoArray(y, to + 3 * step + LANES);
-    a4.intoArray(y, to + 4 * step);
-    b4.intoArray(y, to + 4 * step + LANES);
-    a5.intoArray(y, to + 5 * step);
-    b5.intoArray(y, to + 5 * step + LANES);
   }
 
   private static void addNarrow(
       float[] x,
       int[] pixels,
       int from,
+      int end,
       int tap,
       int run,
       float[] w,
@@ -157,86 +166,92 @@ final class VectorApiLoops extends VectorApiGradients {
       float[] y,
       int to,
       int step) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, at);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, at + apartSums);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, at + 2 * apartSums);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, at + 3 * apartSums);
-    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, at + 4 * apartSums);
-    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, at + 5 * apartSums);
-    FloatVector a6 = FloatVector.fromArray(SPECIES, sums, at + 6 * apartSums);
-    FloatVector a7 = FloatVector.fromArray(SPECIES, sums, at + 7 * apartSums);
-    FloatVector a8 = FloatVector.fromArray(SPECIES, sums, at + 8 * apartSums);
-    FloatVector a9 = FloatVector.fromArray(SPECIES, sums, at + 9 * apartSums);
-    FloatVector a10 = FloatVector.fromArray(SPECIES, sums, at + 10 * apartSums);
-    FloatVector a11 = FloatVector.fromArray(SPECIES, sums, at + 11 * apartSums);
-    int x0 = pixels[from] + tap;
-    int x1 = pixels[from + 1] + tap;
-    int x2 = pixels[from + 2] + tap;
-    int x3 = pixels[from + 3] + tap;
-    int x4 = pixels[from + 4] + tap;
-    int x5 = pixels[from + 5] + tap;
-    int x6 = pixels[from + 6] + tap;
-    int x7 = pixels[from + 7] + tap;
-    int x8 = pixels[from + 8] + tap;
-    int x9 = pixels[from + 9] + tap;
-    int x10 = pixels[from + 10] + tap;
-    int x11 = pixels[from + 11] + tap;
     int even = run & ~1;
-    for (int k = 0; k < even; k += 2) {
-      FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
-      FloatVector next = FloatVector.fromArray(SPECIES, w, first + k * LANES + LANES);
-      a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
-      a0 = FloatVector.broadcast(SPECIES, x[x0 + k + 1]).fma(next, a0);
-      a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
-      a1 = FloatVector.broadcast(SPECIES, x[x1 + k + 1]).fma(next, a1);
-      a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
-      a2 = FloatVector.broadcast(SPECIES, x[x2 + k + 1]).fma(next, a2);
-      a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
-      a3 = FloatVector.broadcast(SPECIES, x[x3 + k + 1]).fma(next, a3);
-      a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
-      a4 = FloatVector.broadcast(SPECIES, x[x4 + k + 1]).fma(next, a4);
-      a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
-      a5 = FloatVector.broadcast(SPECIES, x[x5 + k + 1]).fma(next, a5);
-      a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
-      a6 = FloatVector.broadcast(SPECIES, x[x6 + k + 1]).fma(next, a6);
-      a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
-      a7 = FloatVector.broadcast(SPECIES, x[x7 + k + 1]).fma(next, a7);
-      a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
-      a8 = FloatVector.broadcast(SPECIES, x[x8 + k + 1]).fma(next, a8);
-      a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
-      a9 = FloatVector.broadcast(SPECIES, x[x9 + k + 1]).fma(next, a9);
-      a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
-      a10 = FloatVector.broadcast(SPECIES, x[x10 + k + 1]).fma(next, a10);
-      a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
-      a11 = FloatVector.broadcast(SPECIES, x[x11 + k + 1]).fma(next, a11);
+    int s = at;
+    int t = to;
+    for (int p = from; p < end; p += NARROW) {
+      FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + apartSums);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums);
+      FloatVector a4 = FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums);
+      FloatVector a5 = FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums);
+      FloatVector a6 = FloatVector.fromArray(SPECIES, sums, s + 6 * apartSums);
+      FloatVector a7 = FloatVector.fromArray(SPECIES, sums, s + 7 * apartSums);
+      FloatVector a8 = FloatVector.fromArray(SPECIES, sums, s + 8 * apartSums);
+      FloatVector a9 = FloatVector.fromArray(SPECIES, sums, s + 9 * apartSums);
+      FloatVector a10 = FloatVector.fromArray(SPECIES, sums, s + 10 * apartSums);
+      FloatVector a11 = FloatVector.fromArray(SPECIES, sums, s + 11 * apartSums);
+      int x0 = pixels[p] + tap;
+      int x1 = pixels[p + 1] + tap;
+      int x2 = pixels[p + 2] + tap;
+      int x3 = pixels[p + 3] + tap;
+      int x4 = pixels[p + 4] + tap;
+      int x5 = pixels[p + 5] + tap;
+      int x6 = pixels[p + 6] + tap;
+      int x7 = pixels[p + 7] + tap;
+      int x8 = pixels[p + 8] + tap;
+      int x9 = pixels[p + 9] + tap;
+      int x10 = pixels[p + 10] + tap;
+      int x11 = pixels[p + 11] + tap;
+      for (int k = 0; k < even; k += 2) {
+        FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
+        FloatVector next = FloatVector.fromArray(SPECIES, w, first + k * LANES + LANES);
+        a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
+        a0 = FloatVector.broadcast(SPECIES, x[x0 + k + 1]).fma(next, a0);
+        a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
+        a1 = FloatVector.broadcast(SPECIES, x[x1 + k + 1]).fma(next, a1);
+        a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
+        a2 = FloatVector.broadcast(SPECIES, x[x2 + k + 1]).fma(next, a2);
+        a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
+        a3 = FloatVector.broadcast(SPECIES, x[x3 + k + 1]).fma(next, a3);
+        a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
+        a4 = FloatVector.broadcast(SPECIES, x[x4 + k + 1]).fma(next, a4);
+        a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
+        a5 = FloatVector.broadcast(SPECIES, x[x5 + k + 1]).fma(next, a5);
+        a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
+        a6 = FloatVector.broadcast(SPECIES, x[x6 + k + 1]).fma(next, a6);
+        a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
+        a7 = FloatVector.broadcast(SPECIES, x[x7 + k + 1]).fma(next, a7);
+        a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
+        a8 = FloatVector.broadcast(SPECIES, x[x8 + k + 1]).fma(next, a8);
+        a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
+        a9 = FloatVector.broadcast(SPECIES, x[x9 + k + 1]).fma(next, a9);
+        a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
+        a10 = FloatVector.broadcast(SPECIES, x[x10 + k + 1]).fma(next, a10);
+        a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
+        a11 = FloatVector.broadcast(SPECIES, x[x11 + k + 1]).fma(next, a11);
+      }
+      for (int k = even; k < run; k++) {
+        FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
+        a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
+        a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
+        a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
+        a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
+        a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
+        a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
+        a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
+        a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
+        a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
+        a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
+        a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
+        a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
+      }
+      a0.intoArray(y, t);
+      a1.intoArray(y, t + step);
+      a2.intoArray(y, t + 2 * step);
+      a3.intoArray(y, t + 3 * step);
+      a4.intoArray(y, t + 4 * step);
+      a5.intoArray(y, t + 5 * step);
+      a6.intoArray(y, t + 6 * step);
+      a7.intoArray(y, t + 7 * step);
+      a8.intoArray(y, t + 8 * step);
+      a9.intoArray(y, t + 9 * step);
+      a10.intoArray(y, t + 10 * step);
+      a11.intoArray(y, t + 11 * step);
+      s += NARROW * apartSums;
+      t += NARROW * step;
     }
-    for (int k = even; k < run; k++) {
-      FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
-      a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
-      a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
-      a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
-      a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
-      a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
-      a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
-      a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
-      a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
-      a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
-      a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
-      a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
-      a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
-    }
-    a0.intoArray(y, to);
-    a1.intoArray(y, to + step);
-    a2.intoArray(y, to + 2 * step);
-    a3.intoArray(y, to + 3 * step);
-    a4.intoArray(y, to + 4 * step);
-    a5.intoArray(y, to + 5 * step);
-    a6.intoArray(y, to + 6 * step);
-    a7.intoArray(y, to + 7 * step);
-    a8.intoArray(y, to + 8 * step);
-    a9.intoArray(y, to + 9 * step);
-    a10.intoArray(y, to + 10 * step);
-    a11.intoArray(y, to + 11 * step);
   }
 
   @Override

@@ -43,13 +43,14 @@ interface VectorLoops {
   int lanes();
 
   /**
-   * Adds the products of a run of taps and their weights to the sums of six pixels, two vectors
-   * wide, or of twelve, one vector wide: {@code y[r] = sums[r] + Σₖ x[pixels[r] + tap + k]·w[k]},
-   * where rows of w are as wide. Where the first sums are all the same, they may be one row; y may
-   * be the sums.
+   * Adds the products of a run of taps and their weights to the sums of some pixels, six at a time
+   * and two vectors wide, or twelve and one: {@code y[p] = sums[p] + Σₖ x[pixels[p] + tap +
+   * k]·w[k]}, where rows of w are as wide. Where the first sums are all the same, they may be one
+   * row; y may be the sums. There is room for whole sixes or twelves.
    *
    * @param isWide whether there are two vectors
    * @param from the index of the first pixel in {@code pixels}
+   * @param end that of the last and 1
    * @param tap where the run begins
    * @param run how many taps it has
    * @param first where the weights begin
@@ -63,6 +64,7 @@ interface VectorLoops {
       float[] x,
       int[] pixels,
       int from,
+      int end,
       int tap,
       int run,
       float[] w,

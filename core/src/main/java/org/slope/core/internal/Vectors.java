@@ -110,7 +110,7 @@ final class Vectors {
   }
 
   private static void add(boolean isWide, VectorLoops loops, Numbers n, int run) {
-    loops.add(isWide, n.x, n.zeros, 0, 1, run, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
+    loops.add(isWide, n.x, n.zeros, 0, 1, 1, run, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
   }
 
   private static List<IntConsumer> winograd(VectorLoops loops, Numbers n) {

@@ -43,10 +43,10 @@ class VectorLoopsTest {
     return Stream.of(
         new Case(
             "addWide, taps " + run,
-            (l, x, at, w, y) -> l.add(true, x, at, 2, 3, run, w, 5, w, 3, 7, y, 1, STEP)),
+            (l, x, at, w, y) -> l.add(true, x, at, 2, 14, 3, run, w, 5, w, 3, 7, y, 1, STEP)),
         new Case(
             "addNarrow, taps " + run,
-            (l, x, at, w, y) -> l.add(false, x, at, 2, 3, run, w, 5, w, 3, 7, y, 1, STEP)));
+            (l, x, at, w, y) -> l.add(false, x, at, 2, 14, 3, run, w, 5, w, 3, 7, y, 1, STEP)));
   }
 
   private static Stream<Case> others() {
