@@ -55,7 +55,7 @@ final class CpuKernels implements Kernels {
     }
     VectorLoops direct = directLoops(CpuDirectConvolution.fits(x, window, groups, y));
     JoinedGroups joined = joined(direct, groups, w);
-    if (joined.areFewer()) {
+    if (joined.areFewer() && !isWinogradApart(x, w, window, groups, y)) {
       conv2d(x, joined.weights(arena, w), finish, window, joined.count(), padding, y);
     } else if (direct != null) {
       new CpuDirectConvolution(direct, x, window, groups, padding, y).forward(x, w, finish, y);
@@ -101,6 +101,15 @@ final class CpuKernels implements Kernels {
   private CpuWinograd winograd(
       INDArray x, INDArray w, Window window, int groups, double padding, INDArray y) {
     return new CpuWinograd(arena, loops.apply(Vectors.WINOGRAD), x, w, window, groups, padding, y);
+  }
+
+  /** Tells whether Winograd's loops take groups as they are. */
+  private boolean isWinogradApart(INDArray x, INDArray w, Window window, int groups, INDArray y) {
+    if (!CpuWinograd.fitsLoops(x, window, groups, y, CpuWinograd.MANY_TILES)) {
+      return false;
+    }
+    VectorLoops now = loops.apply(Vectors.WINOGRAD);
+    return now != null && DirectWinograd.fits(now, w, groups);
   }
 
   /** Returns the groups as the convolution by loops, or the one by BLAS, wants them. */
