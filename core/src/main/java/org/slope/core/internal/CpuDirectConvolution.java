@@ -64,28 +64,90 @@ final class CpuDirectConvolution extends DirectForward {
   }
 
   @Override
-  void sum(float[] x, int[] pixels, int from, int end, float[] packed, float[] sums) {
+  void sum(float[] x, int[] pixels, int tile, int from, int end, float[] packed, float[] sums) {
+    if (!tiles.areRunsWhole()) {
+      Arrays.fill(sums, 0, sums.length, 0);
+    }
     for (int block = 0; block < weights.blocks(); block++) {
-      addOutputs(x, pixels, from, end, block, packed, sums);
+      addOutputs(x, pixels, tile, from, end, block, packed, sums);
     }
   }
 
   /** Adds all taps up to the outputs of a block for some pixels. */
   private void addOutputs(
-      float[] x, int[] pixels, int from, int end, int block, float[] w, float[] y) {
-    boolean isWide = weights.isWide(block);
-    int width = weights.width();
+      float[] x, int[] pixels, int tile, int from, int end, int block, float[] w, float[] y) {
+    boolean isWhole = tiles.areRunsWhole();
     int first = weights.start(block);
     for (int i = 0; i < tiles.runs; i++) {
-      int tap = tiles.start(weights.group(block), i);
-      float[] sums = i == 0 ? PackedWeights.ZEROS : y;
-      int apart = i == 0 ? 0 : width;
-      int to = weights.column(block);
-      int at = i == 0 ? 0 : to;
-      loops.add(
-          isWide, x, pixels, from, end, tap, tiles.run, w, first, sums, at, apart, y, to, width);
+      if (isWhole) {
+        addRun(x, pixels, from, from, end, block, i, w, first, y, i == 0);
+      } else {
+        addRunInImages(x, pixels, tile, from, end, block, i, w, first, y);
+      }
       first += tiles.run * weights.width(block);
     }
+  }
+
+  /** The same for a run of taps, but for pixels that have it in a border of zeros. */
+  private void addRunInImages(
+      float[] x,
+      int[] pixels,
+      int tile,
+      int from,
+      int end,
+      int block,
+      int run,
+      float[] w,
+      int first,
+      float[] y) {
+    int step = weights.isWide(block) ? VectorLoops.WIDE : VectorLoops.NARROW;
+    int p = from;
+    for (int image = 0; image < tiles.imagesOf(tile); image++) {
+      // whole steps, which may take in pixels of the border
+      int start = (tiles.firstPixel(tile, image, run) - from) / step * step + from;
+      int last = Math.min(end, tiles.endPixel(tile, image, run));
+      p = Math.max(p, start);
+      if (p < last) {
+        addRun(x, pixels, from, p, last, block, run, w, first, y, false);
+        p += (int) Tiles.ceil(last - p, step) * step;
+      }
+    }
+  }
+
+  private void addRun(
+      float[] x,
+      int[] pixels,
+      int from,
+      int start,
+      int end,
+      int block,
+      int run,
+      float[] w,
+      int first,
+      float[] y,
+      boolean isFirst) {
+    int width = weights.width();
+    float[] sums = isFirst ? PackedWeights.ZEROS : y;
+    int apart = isFirst ? 0 : width;
+    int to = weights.column(block) + (start - from) * width;
+    int at = isFirst ? 0 : to;
+    int tap = tiles.start(weights.group(block), run);
+    loops.add(
+        weights.isWide(block),
+        x,
+        pixels,
+        start,
+        end,
+        tap,
+        tiles.run,
+        w,
+        first,
+        sums,
+        at,
+        apart,
+        y,
+        to,
+        width);
   }
 
   /** {@code dw += Σ x·dy} over all pixels. */

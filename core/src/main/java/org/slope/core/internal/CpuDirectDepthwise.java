@@ -24,7 +24,7 @@ final class CpuDirectDepthwise extends DirectForward {
   }
 
   @Override
-  void sum(float[] x, int[] pixels, int from, int end, float[] packed, float[] sums) {
+  void sum(float[] x, int[] pixels, int tile, int from, int end, float[] packed, float[] sums) {
     int lanes = loops.lanes();
     for (int block = 0; block < weights.blocks(); block++) {
       int width = weights.width(block);

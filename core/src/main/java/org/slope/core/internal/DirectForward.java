@@ -56,7 +56,7 @@ abstract class DirectForward {
           for (int from = 0; from < n; from += together) {
             int end = Math.min(n, from + together);
             float[] sums = s.tile(Y, together * weights.width());
-            sum(images, pixels, from, end, packed, sums);
+            sum(images, pixels, tile, from, end, packed, sums);
             float[] result = weights.compact(sums, end - from, s);
             rows.apply(result, (end - from) * outputs);
             ys.put((tiles.firstPixel(tile) + from) * outputs, result, (end - from) * outputs);
@@ -65,5 +65,6 @@ abstract class DirectForward {
   }
 
   /** Computes the outputs of the pixels from..end of a tile. */
-  abstract void sum(float[] x, int[] pixels, int from, int end, float[] packed, float[] sums);
+  abstract void sum(
+      float[] x, int[] pixels, int tile, int from, int end, float[] packed, float[] sums);
 }

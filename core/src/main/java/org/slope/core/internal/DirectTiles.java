@@ -17,6 +17,9 @@ final class DirectTiles {
   /** Into how many tiles the work is cut at least. */
   private static final int LEAST_TILES = 8;
 
+  /** With fewer rows of a border, to leave them out costs more than to multiply them by zeros. */
+  private static final int LEAST_BORDER = 2;
+
   /** Loops read up to a vector more, which counts for nothing. */
   private static final int SLACK = 64;
 
@@ -102,7 +105,7 @@ final class DirectTiles {
     return (long) (tile / tilesOfImage()) * together;
   }
 
-  private int imagesOf(int tile) {
+  int imagesOf(int tile) {
     return (int) Math.min(together, images - firstImage(tile));
   }
 
@@ -142,6 +145,34 @@ final class DirectTiles {
   int start(int group, int index) {
     int ofRow = runs / window.rows();
     return group * groupSize() + tap(index / ofRow, index % ofRow);
+  }
+
+  /** Tells whether no run lies in so much of a border of zeros that it is worth to leave it out. */
+  boolean areRunsWhole() {
+    return padding != 0 || sliding.window().top() < LEAST_BORDER;
+  }
+
+  /** Returns the first of an image's pixels in a tile whose windows have a run in the image. */
+  int firstPixel(int tile, int image, int index) {
+    int row = (int) Tiles.ceil(Math.max(0, -runRow(index)), window.strideRows());
+    return pixel(tile, image, row);
+  }
+
+  /** Returns the end of those pixels. */
+  int endPixel(int tile, int image, int index) {
+    int row = Math.floorDiv(sliding.height() - 1 - runRow(index), window.strideRows()) + 1;
+    return pixel(tile, image, row);
+  }
+
+  /** The image row that the first window has a run in. */
+  private int runRow(int index) {
+    return sliding.row(0, index / (runs / window.rows()));
+  }
+
+  /** Where a row of outputs begins in a tile, or would if it had all. */
+  private int pixel(int tile, int image, int row) {
+    int below = Math.max(0, Math.min(rows, row - top(tile)));
+    return (image * rows + below) * sliding.outWidth();
   }
 
   /** Returns where a tap of the first group begins, from where the window does. */
