@@ -112,25 +112,25 @@ final class VectorApiLoops extends VectorApiGradients {
         a5 = x5k.fma(nextV, a5);
         b5 = x5k.fma(nextU, b5);
       }
-      for (int k = even; k < run; k++) {
-        FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
-        FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
-        FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
+      if (even < run) {
+        FloatVector v = FloatVector.fromArray(SPECIES, w, first + even * 2 * LANES);
+        FloatVector u = FloatVector.fromArray(SPECIES, w, first + even * 2 * LANES + LANES);
+        FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + even]);
         a0 = x0k.fma(v, a0);
         b0 = x0k.fma(u, b0);
-        FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
+        FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + even]);
         a1 = x1k.fma(v, a1);
         b1 = x1k.fma(u, b1);
-        FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
+        FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + even]);
         a2 = x2k.fma(v, a2);
         b2 = x2k.fma(u, b2);
-        FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
+        FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + even]);
         a3 = x3k.fma(v, a3);
         b3 = x3k.fma(u, b3);
-        FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
+        FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + even]);
         a4 = x4k.fma(v, a4);
         b4 = x4k.fma(u, b4);
-        FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
+        FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + even]);
         a5 = x5k.fma(v, a5);
         b5 = x5k.fma(u, b5);
       }
@@ -222,20 +222,20 @@ final class VectorApiLoops extends VectorApiGradients {
         a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
         a11 = FloatVector.broadcast(SPECIES, x[x11 + k + 1]).fma(next, a11);
       }
-      for (int k = even; k < run; k++) {
-        FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
-        a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
-        a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
-        a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
-        a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
-        a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
-        a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
-        a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
-        a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
-        a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
-        a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
-        a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
-        a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
+      if (even < run) {
+        FloatVector v = FloatVector.fromArray(SPECIES, w, first + even * LANES);
+        a0 = FloatVector.broadcast(SPECIES, x[x0 + even]).fma(v, a0);
+        a1 = FloatVector.broadcast(SPECIES, x[x1 + even]).fma(v, a1);
+        a2 = FloatVector.broadcast(SPECIES, x[x2 + even]).fma(v, a2);
+        a3 = FloatVector.broadcast(SPECIES, x[x3 + even]).fma(v, a3);
+        a4 = FloatVector.broadcast(SPECIES, x[x4 + even]).fma(v, a4);
+        a5 = FloatVector.broadcast(SPECIES, x[x5 + even]).fma(v, a5);
+        a6 = FloatVector.broadcast(SPECIES, x[x6 + even]).fma(v, a6);
+        a7 = FloatVector.broadcast(SPECIES, x[x7 + even]).fma(v, a7);
+        a8 = FloatVector.broadcast(SPECIES, x[x8 + even]).fma(v, a8);
+        a9 = FloatVector.broadcast(SPECIES, x[x9 + even]).fma(v, a9);
+        a10 = FloatVector.broadcast(SPECIES, x[x10 + even]).fma(v, a10);
+        a11 = FloatVector.broadcast(SPECIES, x[x11 + even]).fma(v, a11);
       }
       a0.intoArray(y, t);
       a1.intoArray(y, t + step);
