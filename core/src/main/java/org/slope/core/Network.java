@@ -237,6 +237,7 @@ public final class Network {
       INDArray x, Mode mode, Run run, @Nullable BiConsumer<Node, INDArray> observer) {
     checkInput(x);
     arenas.recycle();
+    Parallel.letOthers();
     Derivatives wanted = run.inputGradient() ? Derivatives.OF_ALL : Derivatives.OF_PARAMETERS;
     ArenaPool.Lease lease = arenas.lease(mode, wanted, x.shape());
     Pass pass = new Pass(lease.arena, dataType, mode, run, observer);

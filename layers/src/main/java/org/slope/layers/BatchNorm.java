@@ -141,7 +141,7 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray dx = pass.wantsInputGradient() ? likeGradient(dy, pass) : null;
+            INDArray dx = pass.wantsInputGradient() ? overOrLike(dy, pass) : null;
             INDArray dGamma = gamma == null ? null : gradients.of(gamma);
             INDArray dBeta = beta == null ? null : gradients.of(beta);
             pass.kernels()

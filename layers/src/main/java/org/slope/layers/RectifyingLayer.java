@@ -33,17 +33,20 @@ abstract class RectifyingLayer extends BuiltLayer implements FusesRelu, Overwrit
     overwritesGradient = true;
   }
 
-  /** Returns an array of the gradient's shape: that itself, if it may be written over. */
-  final INDArray likeGradient(INDArray dy, Pass pass) {
+  /** Returns an array for a gradient of the same shape: dy itself, if it may be written over. */
+  final INDArray overOrLike(INDArray dy, Pass pass) {
     return overwritesGradient ? dy : pass.array(dy.shape());
   }
 
-  /** Returns dy, where relu is not taken back by another layer 0 where its output y was. */
+  /**
+   * Returns the gradient before relu: dy itself if another layer takes the derivative, else 0 where
+   * y is 0.
+   */
   final INDArray rectified(INDArray dy, INDArray y, Pass pass) {
     if (!reluDerivative) {
       return dy;
     }
-    INDArray dz = likeGradient(dy, pass);
+    INDArray dz = overOrLike(dy, pass);
     pass.kernels().reluBackward(dy, y, dz);
     return dz;
   }

@@ -13,7 +13,7 @@ final class CpuDirectConvolution extends DirectForward {
   /** With shorter runs, a call's loops are as long to begin as to run. */
   private static final int LEAST_RUN = 8;
 
-  /** The same of gradients that are two vectors wide, and so go six taps at a time, not twelve. */
+  /** The same for gradients two vectors wide, which go six taps at a time, not twelve. */
   private static final int LEAST_WIDE_RUN = 5;
 
   /** As many outputs as the longest vectors have floats. */

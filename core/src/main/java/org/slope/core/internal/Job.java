@@ -15,6 +15,9 @@ final class Job {
 
   boolean inside;
 
+  /** Whether it ran a task since it last let others have their turn. */
+  boolean owesTurn;
+
   private final @Nullable Thread owner;
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger helpers = new AtomicInteger();

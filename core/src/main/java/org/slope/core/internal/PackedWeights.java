@@ -69,7 +69,7 @@ final class PackedWeights {
     return group(block) * outputs + output(block);
   }
 
-  /** Returns the same, counted through all blocks. */
+  /** Returns the same, counted with what fills the blocks of earlier groups up. */
   int column(int block) {
     return group(block) * width + output(block);
   }

@@ -31,6 +31,7 @@ public final class Parallel {
     if (outermost) {
       now.permits.acquire();
       own.permitted = true;
+      own.owesTurn = true;
     }
     try {
       if (chunks == 1 || own.inside || now.threads == 1) {
@@ -51,11 +52,13 @@ public final class Parallel {
   }
 
   /**
-   * Lets others have their turn, if they wait, before a pass that comes after another: until then,
-   * it needs no memory, and has nothing in the caches that it would have to read again.
+   * Lets others have their turn, if they wait, before a pass that comes after another with tasks:
+   * until then, it needs no memory, and has nothing in the caches that it would have to read again.
    */
   public static void letOthers() {
-    if (!Job.own().permitted) {
+    Job own = Job.own();
+    if (own.owesTurn && !own.permitted) {
+      own.owesTurn = false;
       crew.permits.letOthers();
     }
   }

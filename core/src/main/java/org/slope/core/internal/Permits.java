@@ -27,7 +27,7 @@ final class Permits {
   private volatile int waiting;
 
   /** When someone in the line was last served. */
-  private volatile long served = System.nanoTime() - TURN_NANOS;
+  private volatile long served = System.nanoTime() - LONG_TURN_NANOS;
 
   Permits(int count) {
     free = new AtomicInteger(count);
@@ -64,13 +64,14 @@ final class Permits {
 
   /** Waits for a turn, if it is that of others, by someone who is between two passes. */
   void letOthers() {
-    if (waiting > 0) {
-      if (isTurn(TURN_NANOS) && tryAcquire()) {
-        releaseForGood();
-      }
-      acquire();
-      free.getAndIncrement();
+    if (waiting == 0) {
+      return;
     }
+    if (isTurn(TURN_NANOS) && tryAcquire()) {
+      releaseForGood();
+    }
+    acquire();
+    free.getAndIncrement();
   }
 
   private boolean isTurn(long nanos) {

@@ -12,8 +12,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param grain how many elements a chunk has at least
  */
 record Tiles(long rows, int columns, int grain) {
-  /** So many elements that tiles of all arrays at work lie in the first cache together. */
+  /** Elements of a tile: the tiles of all arrays of a sweep fit into the first cache together. */
   private static final int TILE = 1 << 11;
+
+  /**
+   * Rows of a tile, as far as it has few enough elements: what begins with each tile costs less.
+   */
+  private static final int ROWS = 16;
+
+  private static final int MOST = 1 << 13;
 
   private static final int GRAIN = 1 << 15;
   private static final int MOST_CHUNKS = 64;
@@ -59,7 +66,8 @@ record Tiles(long rows, int columns, int grain) {
   }
 
   int tileRows() {
-    return (int) Math.max(1, Math.min(rows, TILE / columns));
+    int most = Math.max(TILE / columns, Math.min(ROWS, MOST / columns));
+    return (int) Math.max(1, Math.min(rows, most));
   }
 
   private long chunkRows() {
