@@ -8,7 +8,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The loops that go over arrays once, by Java's Vector API. Where channels do not fill the last
- * vector, it begins so that it ends with them, and some are computed twice.
+ * vector, it begins so that it ends with them, and some are computed twice. No loop calls a method
+ * of ours for a part of its vectors: compiled before that has run often enough, it would make
+ * objects for ever.
  */
 abstract class VectorApiSweeps implements VectorLoops {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -48,6 +50,7 @@ abstract class VectorApiSweeps implements VectorLoops {
       float[] dy,
       float[] dx) {
     VectorMask<Float> all = SPECIES.maskAll(!clipped);
+    FloatVector zero = FloatVector.zero(SPECIES);
     int whole = channels - LANES;
     for (int j = 0; j < windows; j++) {
       int out = j * channels;
@@ -55,31 +58,30 @@ abstract class VectorApiSweeps implements VectorLoops {
       for (int next = 0; next < channels; next += LANES) {
         int c = Math.min(next, whole);
         FloatVector max = FloatVector.fromArray(SPECIES, y, out + c);
-        FloatVector rest = kept(dy, out + c, max, all);
-        rest = take(x, at + c, max, rest, dx);
-        rest = take(x, at + channels + c, max, rest, dx);
-        rest = take(x, below + at + c, max, rest, dx);
-        take(x, below + at + channels + c, max, rest, dx);
+        // what is left for the taps to take: the gradients where y > 0, or all of them
+        VectorMask<Float> kept = max.compare(VectorOperators.GT, zero).or(all);
+        FloatVector rest = zero.blend(FloatVector.fromArray(SPECIES, dy, out + c), kept);
+        FloatVector a = FloatVector.fromArray(SPECIES, x, at + c);
+        VectorMask<Float> aMax = a.compare(VectorOperators.EQ, max);
+        VectorMask<Float> aNan = a.compare(VectorOperators.NE, a);
+        zero.blend(rest, aMax).blend(rest, aNan).intoArray(dx, at + c);
+        rest = rest.blend(zero, aMax).blend(zero, aNan);
+        FloatVector b = FloatVector.fromArray(SPECIES, x, at + channels + c);
+        VectorMask<Float> bMax = b.compare(VectorOperators.EQ, max);
+        VectorMask<Float> bNan = b.compare(VectorOperators.NE, b);
+        zero.blend(rest, bMax).blend(rest, bNan).intoArray(dx, at + channels + c);
+        rest = rest.blend(zero, bMax).blend(zero, bNan);
+        FloatVector d = FloatVector.fromArray(SPECIES, x, below + at + c);
+        VectorMask<Float> dMax = d.compare(VectorOperators.EQ, max);
+        VectorMask<Float> dNan = d.compare(VectorOperators.NE, d);
+        zero.blend(rest, dMax).blend(rest, dNan).intoArray(dx, below + at + c);
+        rest = rest.blend(zero, dMax).blend(zero, dNan);
+        FloatVector e = FloatVector.fromArray(SPECIES, x, below + at + channels + c);
+        VectorMask<Float> eMax = e.compare(VectorOperators.EQ, max);
+        VectorMask<Float> eNan = e.compare(VectorOperators.NE, e);
+        zero.blend(rest, eMax).blend(rest, eNan).intoArray(dx, below + at + channels + c);
       }
     }
-  }
-
-  /** The gradients where y > 0, or all of them; otherwise 0. */
-  private static FloatVector kept(float[] dy, int at, FloatVector y, VectorMask<Float> all) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    VectorMask<Float> positive = y.compare(VectorOperators.GT, zero);
-    return zero.blend(FloatVector.fromArray(SPECIES, dy, at), positive.or(all));
-  }
-
-  /** A tap takes what is left where it is the maximum; returns what is left then. */
-  private static FloatVector take(
-      float[] x, int at, FloatVector max, FloatVector rest, float[] dx) {
-    FloatVector tap = FloatVector.fromArray(SPECIES, x, at);
-    FloatVector zero = FloatVector.zero(SPECIES);
-    VectorMask<Float> isMax = tap.compare(VectorOperators.EQ, max);
-    VectorMask<Float> isNan = tap.compare(VectorOperators.NE, tap);
-    zero.blend(rest, isMax).blend(rest, isNan).intoArray(dx, at);
-    return rest.blend(zero, isMax).blend(zero, isNan);
   }
 
   // half of a vector of floats is one of doubles; the other half is taken, or overwritten, next
@@ -189,7 +191,9 @@ abstract class VectorApiSweeps implements VectorLoops {
       FloatVector product = zero;
       for (int i = c; i < rows * channels; i += channels) {
         FloatVector deviation = FloatVector.fromArray(SPECIES, x, i).sub(mean);
-        FloatVector d = kept(dy, i, deviation.mul(scale).add(shift), all);
+        FloatVector y = deviation.mul(scale).add(shift);
+        VectorMask<Float> kept = y.compare(VectorOperators.GT, zero).or(all);
+        FloatVector d = zero.blend(FloatVector.fromArray(SPECIES, dy, i), kept);
         sum = sum.add(d);
         product = product.add(d.mul(deviation.mul(slope)));
       }
@@ -202,6 +206,7 @@ abstract class VectorApiSweeps implements VectorLoops {
   public void normGradient(
       float[] x, float[] dy, int rows, int channels, boolean relu, float[] values, float[] dx) {
     VectorMask<Float> all = SPECIES.maskAll(!relu);
+    FloatVector zero = FloatVector.zero(SPECIES);
     for (int next = 0; next < channels; next += LANES) {
       int c = Math.min(next, channels - LANES);
       FloatVector mean = FloatVector.fromArray(SPECIES, values, c);
@@ -211,7 +216,9 @@ abstract class VectorApiSweeps implements VectorLoops {
       FloatVector meanDy = FloatVector.fromArray(SPECIES, values, 4 * channels + c);
       for (int i = c; i < rows * channels; i += channels) {
         FloatVector deviation = FloatVector.fromArray(SPECIES, x, i).sub(mean);
-        FloatVector d = kept(dy, i, deviation.mul(scale).add(shift), all);
+        FloatVector y = deviation.mul(scale).add(shift);
+        VectorMask<Float> kept = y.compare(VectorOperators.GT, zero).or(all);
+        FloatVector d = zero.blend(FloatVector.fromArray(SPECIES, dy, i), kept);
         scale.mul(d.sub(meanDy).sub(deviation.mul(slope))).intoArray(dx, i);
       }
     }
