@@ -65,8 +65,9 @@ final class CpuDirectConvolution extends DirectForward {
 
   @Override
   void sum(float[] x, int[] pixels, int tile, int from, int end, float[] packed, float[] sums) {
-    if (!tiles.areRunsWhole()) {
-      Arrays.fill(sums, 0, sums.length, 0);
+    if (!tiles.takesAllRuns) {
+      int whole = (int) Tiles.ceil(end - from, VectorLoops.NARROW) * VectorLoops.NARROW;
+      Arrays.fill(sums, 0, whole * weights.width(), 0);
     }
     for (int block = 0; block < weights.blocks(); block++) {
       addOutputs(x, pixels, tile, from, end, block, packed, sums);
@@ -76,10 +77,9 @@ final class CpuDirectConvolution extends DirectForward {
   /** Adds all taps up to the outputs of a block for some pixels. */
   private void addOutputs(
       float[] x, int[] pixels, int tile, int from, int end, int block, float[] w, float[] y) {
-    boolean isWhole = tiles.areRunsWhole();
     int first = weights.start(block);
     for (int i = 0; i < tiles.runs; i++) {
-      if (isWhole) {
+      if (tiles.takesAllRuns) {
         addRun(x, pixels, from, from, end, block, i, w, first, y, i == 0);
       } else {
         addRunInImages(x, pixels, tile, from, end, block, i, w, first, y);
@@ -103,9 +103,10 @@ final class CpuDirectConvolution extends DirectForward {
     int step = weights.isWide(block) ? VectorLoops.WIDE : VectorLoops.NARROW;
     int p = from;
     for (int image = 0; image < tiles.imagesOf(tile); image++) {
-      // whole steps, which may take in pixels of the border
-      int start = (tiles.firstPixel(tile, image, run) - from) / step * step + from;
-      int last = Math.min(end, tiles.endPixel(tile, image, run));
+      // whole steps from the block's first pixel on, which may take in pixels of the border, or of
+      // the next image: it goes on after them
+      int start = (tiles.runBegins(tile, image, run) - from) / step * step + from;
+      int last = Math.min(end, tiles.runEnds(tile, image, run));
       p = Math.max(p, start);
       if (p < last) {
         addRun(x, pixels, from, p, last, block, run, w, first, y, false);

@@ -55,7 +55,7 @@ final class CpuKernels implements Kernels {
     }
     VectorLoops direct = directLoops(CpuDirectConvolution.fits(x, window, groups, y));
     JoinedGroups joined = joined(direct, groups, w);
-    if (joined.areFewer() && !isWinogradApart(x, w, window, groups, y)) {
+    if (joined.areFewer() && !(direct == null && isWinogradApart(x, w, window, groups, y))) {
       conv2d(x, joined.weights(arena, w), finish, window, joined.count(), padding, y);
     } else if (direct != null) {
       new CpuDirectConvolution(direct, x, window, groups, padding, y).forward(x, w, finish, y);

@@ -34,9 +34,13 @@ final class DirectTiles {
   /** How many taps of a group's channels lie side by side. */
   final int run;
 
+  /** Whether no run lies in so much of a border of zeros that it is worth to leave it out. */
+  final boolean takesAllRuns;
+
   /** How many runs a window has: one for each row, or if dilation cuts it for each tap of a row. */
   final int runs;
 
+  private final int runsOfRow;
   private final Sliding sliding;
   private final Window window;
   private final int groups;
@@ -62,7 +66,9 @@ final class DirectTiles {
     run = Math.toIntExact(run(window, channels));
     int columns = (sliding.outWidth() - 1) * window.strideColumns() + window.spanColumns();
     line = Math.multiplyExact(columns, channels);
-    runs = window.rows() * (window.columns() * channels / run);
+    runsOfRow = window.columns() * channels / run;
+    runs = window.rows() * runsOfRow;
+    takesAllRuns = padding != 0 || window.top() < LEAST_BORDER;
     int height = sliding.outHeight();
     int wanted = (int) Math.max(1, Math.min(height, images * height / LEAST_TILES));
     int fitting = (TILE / line / groups - window.spanRows()) / window.strideRows() + 1;
@@ -143,30 +149,24 @@ final class DirectTiles {
 
   /** Returns where a run of taps begins, from where the window does. */
   int start(int group, int index) {
-    int ofRow = runs / window.rows();
-    return group * groupSize() + tap(index / ofRow, index % ofRow);
-  }
-
-  /** Tells whether no run lies in so much of a border of zeros that it is worth to leave it out. */
-  boolean areRunsWhole() {
-    return padding != 0 || sliding.window().top() < LEAST_BORDER;
+    return group * groupSize() + tap(index / runsOfRow, index % runsOfRow);
   }
 
   /** Returns the first of an image's pixels in a tile whose windows have a run in the image. */
-  int firstPixel(int tile, int image, int index) {
+  int runBegins(int tile, int image, int index) {
     int row = (int) Tiles.ceil(Math.max(0, -runRow(index)), window.strideRows());
     return pixel(tile, image, row);
   }
 
   /** Returns the end of those pixels. */
-  int endPixel(int tile, int image, int index) {
+  int runEnds(int tile, int image, int index) {
     int row = Math.floorDiv(sliding.height() - 1 - runRow(index), window.strideRows()) + 1;
     return pixel(tile, image, row);
   }
 
   /** The image row that the first window has a run in. */
   private int runRow(int index) {
-    return sliding.row(0, index / (runs / window.rows()));
+    return sliding.row(0, index / runsOfRow);
   }
 
   /** Where a row of outputs begins in a tile, or would if it had all. */

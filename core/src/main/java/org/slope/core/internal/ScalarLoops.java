@@ -32,7 +32,9 @@ final class ScalarLoops implements VectorLoops {
       int to,
       int step) {
     int width = isWide ? 2 * lanes : lanes;
-    for (int r = 0; r < end - from; r++) {
+    int together = isWide ? WIDE : NARROW;
+    int whole = (int) Tiles.ceil(end - from, together) * together;
+    for (int r = 0; r < whole; r++) {
       System.arraycopy(sums, at + r * apartSums, y, to + r * step, width);
       for (int k = 0; k < run; k++) {
         float value = x[pixels[from + r] + tap + k];

@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param grain how many elements a chunk has at least
  */
 record Tiles(long rows, int columns, int grain) {
-  /** Elements of a tile: the tiles of all arrays of a sweep fit into the first cache together. */
+  /** Elements of a tile of few columns: those of a sweep fit into the first cache together. */
   private static final int TILE = 1 << 11;
 
   /**
@@ -66,7 +66,7 @@ record Tiles(long rows, int columns, int grain) {
   }
 
   int tileRows() {
-    int most = Math.max(TILE / columns, Math.min(ROWS, MOST / columns));
+    int most = Math.max(TILE / columns, Math.min(ROWS, Math.min(MOST, grain) / columns));
     return (int) Math.max(1, Math.min(rows, most));
   }
 
