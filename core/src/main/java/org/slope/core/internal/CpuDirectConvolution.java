@@ -66,7 +66,7 @@ final class CpuDirectConvolution extends DirectForward {
   @Override
   void sum(float[] x, int[] pixels, int tile, int from, int end, float[] packed, float[] sums) {
     if (!tiles.takesAllRuns) {
-      int whole = (int) Tiles.ceil(end - from, VectorLoops.NARROW) * VectorLoops.NARROW;
+      int whole = Tiles.roundUp(end - from, VectorLoops.NARROW);
       Arrays.fill(sums, 0, whole * weights.width(), 0);
     }
     for (int block = 0; block < weights.blocks(); block++) {
@@ -110,7 +110,7 @@ final class CpuDirectConvolution extends DirectForward {
       p = Math.max(p, start);
       if (p < last) {
         addRun(x, pixels, from, p, last, block, run, w, first, y, false);
-        p += (int) Tiles.ceil(last - p, step) * step;
+        p += Tiles.roundUp(last - p, step);
       }
     }
   }

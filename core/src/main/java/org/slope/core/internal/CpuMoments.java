@@ -37,7 +37,7 @@ final class CpuMoments {
     long rows = tiles.rows();
     int columns = tiles.columns();
     long least = Math.max(Tiles.ceil(GRAIN, columns), Tiles.ceil(rows, MOST_CHUNKS));
-    long chunkRows = Tiles.ceil(least, tiles.tileRows()) * tiles.tileRows();
+    long chunkRows = Tiles.roundUp(least, tiles.tileRows());
     CpuMoments[] parts = new CpuMoments[(int) Tiles.ceil(rows, chunkRows)];
     Parallel.run(
         parts.length,

@@ -136,7 +136,7 @@ final class DirectTiles {
   int[] pixels() {
     int width = sliding.outWidth();
     int n = together * rows * width;
-    int all = (int) Tiles.ceil(n, VectorLoops.NARROW) * VectorLoops.NARROW;
+    int all = Tiles.roundUp(n, VectorLoops.NARROW);
     int[] pixels = Scratch.own().bits(PIXELS, all);
     for (int p = 0; p < all; p++) {
       int row = Math.min(p, n - 1) / width;

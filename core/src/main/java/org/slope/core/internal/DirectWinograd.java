@@ -60,7 +60,7 @@ final class DirectWinograd {
 
   /** How many tiles a section has room for. */
   private static int filled(int n) {
-    return (int) Tiles.ceil(n, VectorLoops.NARROW) * VectorLoops.NARROW;
+    return Tiles.roundUp(n, VectorLoops.NARROW);
   }
 
   /** A tile's outputs, or inputs, with what fills them up. */

@@ -33,7 +33,7 @@ final class ScalarLoops implements VectorLoops {
       int step) {
     int width = isWide ? 2 * lanes : lanes;
     int together = isWide ? WIDE : NARROW;
-    int whole = (int) Tiles.ceil(end - from, together) * together;
+    int whole = Tiles.roundUp(end - from, together);
     for (int r = 0; r < whole; r++) {
       System.arraycopy(sums, at + r * apartSums, y, to + r * step, width);
       for (int k = 0; k < run; k++) {

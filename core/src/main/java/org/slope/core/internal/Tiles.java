@@ -73,7 +73,7 @@ record Tiles(long rows, int columns, int grain) {
   private long chunkRows() {
     int most = Math.max(2, Math.min(MOST_CHUNKS, MOST_SUMS / columns));
     long least = Math.max(ceil(grain, columns), ceil(rows, most));
-    return ceil(least, tileRows()) * tileRows();
+    return roundUp(least, tileRows());
   }
 
   /** Runs a body for every tile. */
@@ -204,5 +204,15 @@ record Tiles(long rows, int columns, int grain) {
 
   static long ceil(long a, long b) {
     return (a + b - 1) / b;
+  }
+
+  /** Returns the least multiple of a step that is n or more. */
+  static long roundUp(long n, int step) {
+    return ceil(n, step) * step;
+  }
+
+  /** The same of an int. */
+  static int roundUp(int n, int step) {
+    return (int) ceil(n, step) * step;
   }
 }

@@ -202,7 +202,6 @@ class ParallelTest {
     }
     Collections.sort(passes);
     assertTrue(passes.get(4) <= 13, "the median of " + passes);
-    Parallel.run(1, chunk -> Parallel.letOthers()); // inside a task, it goes on at once
   }
 
   private static void pass() {
@@ -224,16 +223,9 @@ class ParallelTest {
     CountDownLatch free = new CountDownLatch(1);
     ExecutorService others = Executors.newCachedThreadPool();
     try {
-      Future<?> holds =
-          others.submit(
-              () ->
-                  Parallel.run(
-                      1,
-                      chunk -> {
-                        begun.countDown();
-                        await(free);
-                      }));
-      begun.await();
+      // inside a task, it goes on at once, whoever waits
+      Future<?> holds = others.submit(() -> hold(begun, free, Parallel::letOthers));
+      await(begun);
       AtomicReference<Thread> waiting = new AtomicReference<>();
       Future<?> waits =
           others.submit(
@@ -297,15 +289,7 @@ class ParallelTest {
     CountDownLatch enough = new CountDownLatch(1);
     ExecutorService callers = Executors.newFixedThreadPool(2);
     try {
-      Future<?> holder =
-          callers.submit(
-              () ->
-                  Parallel.run(
-                      1,
-                      chunk -> {
-                        holding.countDown();
-                        await(enough);
-                      }));
+      Future<?> holder = callers.submit(() -> hold(holding, enough, () -> {}));
       await(holding);
       Future<Boolean> waiter =
           callers.submit(
@@ -322,6 +306,17 @@ class ParallelTest {
     } finally {
       callers.shutdownNow();
     }
+  }
+
+  /** Holds a permit until it is enough, and then does something before it gives it back. */
+  private static void hold(CountDownLatch holding, CountDownLatch enough, Runnable then) {
+    Parallel.run(
+        1,
+        chunk -> {
+          holding.countDown();
+          await(enough);
+          then.run();
+        });
   }
 
   private static void await(CountDownLatch latch) {
