@@ -10,6 +10,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.internal.Finish;
 import org.slope.core.internal.FusesNorm;
+import org.slope.core.internal.FusesPool;
 import org.slope.core.internal.FusesRelu;
 import org.slope.core.internal.MakesGradient;
 import org.slope.core.internal.Normalizes;
@@ -27,6 +28,7 @@ final class Node
         FusesRelu,
         TakesReluDerivative,
         FusesNorm,
+        FusesPool,
         Normalizes,
         MakesGradient,
         OverwritesGradient {
@@ -76,15 +78,29 @@ final class Node
   public Forward forward(INDArray x, Pass pass) {
     boolean passesOn = children.isEmpty() || layer instanceof SkipsInputGradient;
     Pass own = passesOn ? pass : pass.wantingInputGradient(true);
-    Forward forward = layer.forward(pass.inLayout(x), own);
+    return checked(layer.forward(pass.inLayout(x), own), x, own, this);
+  }
+
+  @Override
+  public @Nullable Forward forwardPooled(INDArray x, Pass pass, Layer pool) {
+    if (pass.isObserved() || !(layer instanceof FusesPool fuses && pool instanceof Node last)) {
+      return null;
+    }
+    Forward forward = fuses.forwardPooled(pass.inLayout(x), pass, pool);
+    return forward == null ? null : checked(forward, x, pass, last);
+  }
+
+  /** Checks what goes in and out of layers from this on. */
+  private Forward checked(Forward forward, INDArray x, Pass pass, Node last) {
     INDArray y = forward.output();
-    check(y, outputShape(), x.size(0), pass.dataType(), "gave an output");
-    observe(y, pass);
+    last.check(y, last.outputShape(), x.size(0), pass.dataType(), "gave an output");
+    last.observe(y, pass);
     Pullback pullback =
         (dy, gradients) -> {
-          check(dy, outputShape(), x.size(0), dy.dataType(), "was given an output gradient");
+          last.check(
+              dy, last.outputShape(), x.size(0), dy.dataType(), "was given an output gradient");
           INDArray dx = forward.pullback().apply(pass.inLayout(dy), gradients);
-          if (own.wantsInputGradient()) {
+          if (pass.wantsInputGradient()) {
             check(dx, inputShape, x.size(0), pass.dataType(), "gave an input gradient");
           }
           return dx;

@@ -126,6 +126,10 @@ public final class Pass {
     return copy;
   }
 
+  boolean isObserved() {
+    return observer != null;
+  }
+
   void observe(Node layer, INDArray output) {
     if (observer != null) {
       observer.accept(layer, output);

@@ -13,6 +13,7 @@ import org.slope.core.Pass;
 import org.slope.core.Role;
 import org.slope.core.Shape;
 import org.slope.core.internal.Finish;
+import org.slope.core.internal.FusesPool;
 import org.slope.core.internal.MakesGradient;
 import org.slope.core.internal.Memory;
 import org.slope.core.internal.Normalizes;
@@ -85,7 +86,8 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
         + (unbiased ? "" : ".biasedRunningVariance()");
   }
 
-  private final class Built extends RectifyingLayer implements Normalizes, MakesGradient {
+  private final class Built extends RectifyingLayer
+      implements Normalizes, MakesGradient, FusesPool {
     private final String noVariance;
     private final @Nullable Parameter gamma;
     private final @Nullable Parameter beta;
@@ -128,6 +130,15 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
 
     @Override
     public Forward forward(INDArray x, Pass pass) {
+      return forward(x, pass, outputShape());
+    }
+
+    @Override
+    public @Nullable Forward forwardPooled(INDArray x, Pass pass, Layer pool) {
+      return pass.kernels().poolsNorms(x) ? forward(x, pass, pool.outputShape()) : null;
+    }
+
+    private Forward forward(INDArray x, Pass pass, Shape output) {
       boolean training = pass.training();
       INDArray mean = pass.array(x.size(1));
       INDArray variance = pass.array(x.size(1));
@@ -137,11 +148,11 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
         Memory.copy(runningMean.value(), mean);
         Memory.copy(runningVariance.value(), variance);
       }
-      INDArray y = normalized(x, mean, variance, pass);
+      INDArray y = normalized(x, mean, variance, output, pass);
       return new Forward(
           y,
           (dy, gradients) -> {
-            INDArray dx = pass.wantsInputGradient() ? overOrLike(dy, pass) : null;
+            INDArray dx = pass.wantsInputGradient() ? inputGradient(dy, x, pass) : null;
             INDArray dGamma = gamma == null ? null : gradients.of(gamma);
             INDArray dBeta = beta == null ? null : gradients.of(beta);
             pass.kernels()
@@ -153,7 +164,7 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
                     value(gamma),
                     value(beta),
                     epsilon,
-                    reluDerivative,
+                    dy.length() < x.length() ? relu : reluDerivative,
                     training,
                     dx,
                     dGamma,
@@ -164,11 +175,16 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
 
     @Override
     public INDArray predict(INDArray x, Pass pass) {
-      return normalized(x, runningMean.value(), runningVariance.value(), pass);
+      return normalized(x, runningMean.value(), runningVariance.value(), outputShape(), pass);
     }
 
-    private INDArray normalized(INDArray x, INDArray mean, INDArray variance, Pass pass) {
-      INDArray y = outputs(x, pass);
+    private INDArray inputGradient(INDArray dy, INDArray x, Pass pass) {
+      return dy.length() == x.length() ? overOrLike(dy, pass) : pass.array(x.shape());
+    }
+
+    private INDArray normalized(
+        INDArray x, INDArray mean, INDArray variance, Shape output, Pass pass) {
+      INDArray y = pass.array(x.size(0), output);
       pass.kernels().batchNorm(x, mean, variance, value(gamma), value(beta), epsilon, relu, y);
       return y;
     }

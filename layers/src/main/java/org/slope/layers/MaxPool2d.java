@@ -67,6 +67,15 @@ public record MaxPool2d(Size window, Size stride, Size dilation, Padding padding
     return new MaxPool2d(window, stride, dilation, padding, true);
   }
 
+  /** Tells whether it takes the maximum of each two by two pixels, if there are as many. */
+  boolean takesPairs() {
+    Size pair = Size.square(2);
+    return window.equals(pair)
+        && stride.equals(pair)
+        && dilation.equals(Size.square(1))
+        && padding.isNone();
+  }
+
   @Override
   public Layer create(Builder builder) {
     Geometry geometry = Geometry.of(builder, window, stride, dilation, padding, ceil);

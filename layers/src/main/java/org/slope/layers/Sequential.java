@@ -13,6 +13,7 @@ import org.slope.core.Pass;
 import org.slope.core.Pullback;
 import org.slope.core.Shape;
 import org.slope.core.internal.FusesNorm;
+import org.slope.core.internal.FusesPool;
 import org.slope.core.internal.FusesRelu;
 import org.slope.core.internal.MakesGradient;
 import org.slope.core.internal.Normalizes;
@@ -62,15 +63,16 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
 
   /**
    * Returns the layers that are run: all but a relu that the layer before it applies itself. When
-   * predicting, a batch norm that the layer before it applies is not run either. Where the next
-   * layer makes an array for its input gradient, that may be written over.
+   * predicting, a batch norm that the layer before it applies is not run either; when training, a
+   * pooling may be run with the layer before it. Where the next layer makes an array for its input
+   * gradient, that may be written over.
    */
   private List<Step> steps(List<Layer> children, Builder builder) {
     List<Step> steps = new ArrayList<>();
     boolean applied = false;
     for (int i = 0; i < children.size(); i++) {
       Layer child = children.get(i);
-      steps.add(new Step(child, builder.learns(child), !applied));
+      boolean predicts = !applied;
       applied = false;
       LayerSpec next = i + 1 < layers.size() ? layers.get(i + 1) : null;
       if (next instanceof Relu && child instanceof FusesRelu fuses && fuses.fuseRelu()) {
@@ -91,8 +93,20 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
           && after.makesGradient()) {
         overwrites.overwriteGradient();
       }
+      boolean pools = child instanceof FusesPool && isPooled(child, i + 1, children);
+      steps.add(new Step(child, builder.learns(child), predicts, pools));
     }
     return steps;
+  }
+
+  /** Tells whether a layer's output goes to a pooling of two by two pixels that cover it. */
+  private boolean isPooled(Layer layer, int next, List<Layer> children) {
+    if (next == layers.size() || !(layers.get(next) instanceof MaxPool2d pool)) {
+      return false;
+    }
+    Shape from = layer.outputShape();
+    Shape to = children.get(next).outputShape();
+    return pool.takesPairs() && from.size(1) == 2 * to.size(1) && from.size(2) == 2 * to.size(2);
   }
 
   /** Prints the call that makes it. */
@@ -103,7 +117,7 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
         .collect(Collectors.joining(", ", "sequential(", ")"));
   }
 
-  private record Step(Layer layer, boolean learns, boolean predicts) {}
+  private record Step(Layer layer, boolean learns, boolean predicts, boolean pools) {}
 
   private static final class Built extends BuiltLayer implements FusesRelu, SkipsInputGradient {
     private final List<Step> steps;
@@ -142,9 +156,19 @@ public record Sequential(List<LayerSpec> layers) implements LayerSpec {
       List<Pullback> pullbacks = new ArrayList<>(steps.size());
       INDArray y = x;
       for (int i = 0; i < steps.size(); i++) {
-        Forward step = steps.get(i).layer().forward(y, i > firstThatLearns ? inner : pass);
-        pullbacks.add(step.pullback());
-        y = step.output();
+        Step step = steps.get(i);
+        Pass own = i > firstThatLearns ? inner : pass;
+        Forward both =
+            step.pools() && step.layer() instanceof FusesPool fuses
+                ? fuses.forwardPooled(y, own, steps.get(i + 1).layer())
+                : null;
+        Forward forward = both == null ? step.layer().forward(y, own) : both;
+        pullbacks.add(forward.pullback());
+        y = forward.output();
+        if (both != null) {
+          i++;
+          pullbacks.add((dy, gradients) -> dy); // of the pooling, which is in the other
+        }
       }
       int last = pass.wantsInputGradient() ? 0 : firstThatLearns;
       return new Forward(y, (dy, gradients) -> backward(dy, gradients, pullbacks, last));

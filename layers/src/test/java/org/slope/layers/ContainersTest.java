@@ -229,6 +229,25 @@ class ContainersTest extends LayerContract {
         sequential(layer, relu(), pool), sequential(layer, new PlainRelu(), pool), 2, 4, 6);
   }
 
+  /** With vectors, which 20 channels fill; others go through the layers one by one. */
+  @Test
+  void aNormPoolsItsOutputsItself() {
+    LayerSpec first = conv2d(20, 3).padding(1);
+    LayerSpec pool = maxPool2d(2);
+    assertFusesRight(
+        sequential(first, batchNorm(), relu(), pool, relu()),
+        sequential(first, batchNorm(), new PlainRelu(), pool, relu()),
+        2,
+        4,
+        6);
+    assertFusesRight(
+        sequential(first, batchNorm(), pool, relu()),
+        sequential(first, batchNorm(), reshape(20, 4, 6), pool, relu()),
+        2,
+        4,
+        6);
+  }
+
   private static void assertFusesRight(LayerSpec fused, LayerSpec plain) {
     assertFusesRight(fused, plain, 2, 4, 3);
   }

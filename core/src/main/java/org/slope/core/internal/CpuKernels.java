@@ -216,6 +216,11 @@ final class CpuKernels implements Kernels {
   }
 
   @Override
+  public boolean poolsNorms(INDArray x) {
+    return CpuNorm.pools(loops.apply(Vectors.NORM), x);
+  }
+
+  @Override
   public void batchNorm(
       INDArray x,
       INDArray mean,

@@ -11,6 +11,9 @@ final class CpuNorm {
   private static final int SHIFT = 7;
   private static final int Y = 8;
 
+  /** Pairs of rows of more elements, and what is made of them, do not stay in the cache. */
+  private static final int MOST_OF_PAIR = 1 << 15;
+
   private CpuNorm() {}
 
   static void normalize(
@@ -23,23 +26,29 @@ final class CpuNorm {
       double epsilon,
       boolean relu,
       INDArray y) {
-    Tiles tiles = Tiles.channels(x);
+    boolean pooled = y.length() < x.length();
+    Tiles tiles = pooled ? Tiles.pairs(x) : Tiles.channels(x);
     int c = tiles.columns();
     Floats xs = Floats.of(x);
     Floats ys = Floats.of(y);
     float[] means = Floats.values(mean);
     float[] scales = scale(variance, gamma, epsilon);
     float[] shifts = shift(beta, c);
-    VectorLoops now = VectorLoops.forChannels(loops, c);
+    VectorLoops now = loops(loops, x, pooled);
     if (now != null) {
       float[] values = together(means, scales, shifts);
+      CpuPairPooling pooling = pooled ? CpuPairPooling.of(now, x) : null;
       tiles.forEach(
           (s, at, n) -> {
             float[] t = s.tile(X, n);
             float[] normalized = s.tile(Y, n);
             xs.get(at, t, n);
             now.norm(t, n / c, c, relu, values, normalized);
-            ys.put(at, normalized, n);
+            if (pooling == null) {
+              ys.put(at, normalized, n);
+            } else {
+              ys.put(at / 4, pooling.maxima(normalized, n, s), n / 4);
+            }
           });
       return;
     }
@@ -53,6 +62,18 @@ final class CpuNorm {
           normalize(t, m, scale, shift, relu, n);
           ys.put(at, t, n);
         });
+  }
+
+  /** Tells whether pairs of rows of x are pooled at once. */
+  static boolean pools(@Nullable VectorLoops loops, INDArray x) {
+    return VectorLoops.forChannels(loops, x.size(1)) != null
+        && 2 * x.size(3) * x.size(1) <= MOST_OF_PAIR;
+  }
+
+  /** Returns the loops to use, null for those of this class, which do not pool. */
+  static @Nullable VectorLoops loops(@Nullable VectorLoops loops, INDArray x, boolean pooled) {
+    VectorLoops now = VectorLoops.forChannels(loops, x.size(1));
+    return now == null && pooled ? new ScalarLoops(1) : now;
   }
 
   /** Returns the values of all channels, one kind after the other. */

@@ -25,6 +25,7 @@ final class CpuNormBackward {
   private final Floats dys;
   private final Floats xs;
   private final boolean relu;
+  private final @Nullable CpuPairPooling pooling;
 
   /** Of the channels. */
   private final float[] mean;
@@ -40,8 +41,10 @@ final class CpuNormBackward {
       float[] scale,
       @Nullable INDArray beta,
       boolean relu) {
-    tiles = Tiles.channels(x);
-    this.loops = VectorLoops.forChannels(loops, tiles.columns());
+    boolean pooled = dy.length() < x.length();
+    tiles = pooled ? Tiles.pairs(x) : Tiles.channels(x);
+    this.loops = CpuNorm.loops(loops, x, pooled);
+    pooling = pooled && this.loops != null ? CpuPairPooling.of(this.loops, x) : null;
     dys = Floats.of(dy);
     xs = Floats.of(x);
     this.relu = relu;
@@ -102,8 +105,8 @@ final class CpuNormBackward {
             float[] t = s.tile(X, n);
             float[] d = s.tile(D, n);
             xs.get(at, t, n);
-            dys.get(at, d, n);
-            now.normSums(t, d, n / c, c, relu, values, sumDy, sumDyNormalized);
+            boolean rectified = read(now, t, values, at, n, s, d);
+            now.normSums(t, d, n / c, c, relu && !rectified, values, sumDy, sumDyNormalized);
             return c;
           });
     }
@@ -135,9 +138,9 @@ final class CpuNormBackward {
             float[] t = s.tile(X, n);
             float[] d = s.tile(D, n);
             xs.get(at, t, n);
-            dys.get(at, d, n);
+            boolean rectified = read(now, t, values, at, n, s, d);
             float[] gradient = s.tile(Y, n);
-            now.normGradient(t, d, n / c, c, relu, values, gradient);
+            now.normGradient(t, d, n / c, c, relu && !rectified, values, gradient);
             dx.put(at, gradient, n);
           });
       return;
@@ -158,6 +161,22 @@ final class CpuNormBackward {
           }
           dx.put(at, t, n);
         });
+  }
+
+  /**
+   * Copies dy to a tile; where pooling follows, gives it to the maxima of what is normalized again,
+   * by relu's derivative, too. Returns whether that was taken.
+   */
+  private boolean read(
+      VectorLoops now, float[] t, float[] values, long at, int n, Scratch s, float[] d) {
+    if (pooling == null) {
+      dys.get(at, d, n);
+      return false;
+    }
+    float[] y = s.tile(Y, n);
+    now.norm(t, n / tiles.columns(), tiles.columns(), relu, values, y);
+    pooling.gradients(y, pooling.maxima(y, n, s), dys, relu, at, n, s, d);
+    return true;
   }
 
   /** Copies dy to a tile, 0 where relu was. */

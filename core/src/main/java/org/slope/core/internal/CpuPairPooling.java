@@ -4,33 +4,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Max pooling by the window that most networks have, two by two pixels that no other window takes,
- * with {@link VectorLoops}: a pair of rows at a time.
+ * with {@link VectorLoops}.
+ *
+ * @param across how many windows lie side by side
+ * @param channels how many channels there are
  */
-final class CpuPairPooling {
-  /** Slots of {@link Scratch#tile}. */
-  private static final int X = 0;
+record CpuPairPooling(VectorLoops loops, int across, int channels) {
+  /** Slots of {@link Scratch#tile}, apart from those of batch norm. */
+  private static final int X = 12;
 
-  private static final int Y = 1;
-  private static final int DY = 2;
-  private static final int DX = 3;
+  private static final int Y = 13;
+  private static final int DY = 14;
+  private static final int DX = 15;
 
-  private final VectorLoops loops;
-  private final Images images;
-  private final Images maxima;
-  private final int channels;
-
-  /** How many windows lie side by side, and one above the other. */
-  private final int across;
-
-  private final int down;
-
-  private CpuPairPooling(VectorLoops loops, INDArray x, INDArray y) {
-    this.loops = loops;
-    images = Images.of(x);
-    maxima = Images.of(y);
-    channels = Math.toIntExact(x.size(1));
-    down = (int) y.size(2);
-    across = (int) y.size(3);
+  static CpuPairPooling of(VectorLoops loops, INDArray x) {
+    return new CpuPairPooling(loops, (int) x.size(3) / 2, Math.toIntExact(x.size(1)));
   }
 
   /** Tells whether the windows are such, and cover the images. */
@@ -39,55 +27,56 @@ final class CpuPairPooling {
   }
 
   static void forward(VectorLoops loops, INDArray x, INDArray y) {
-    CpuPairPooling pooling = new CpuPairPooling(loops, x, y);
-    pooling.forEachRow(pooling::forward);
-  }
-
-  /** What is done to two rows of x, from an index on, and one of y. */
-  private interface Body {
-    void run(long in, long out, Scratch s);
-  }
-
-  private int width() {
-    return across * channels;
-  }
-
-  private void forEachRow(Body body) {
-    images.forEach(
-        (s, image) -> {
-          for (int row = 0; row < down; row++) {
-            long out = image * maxima.size() + (long) row * width();
-            body.run(4 * out, out, s);
-          }
-        });
-  }
-
-  private void forward(long in, long out, Scratch s) {
-    float[] x = s.tile(X, 4 * width());
-    float[] y = s.tile(Y, width());
-    images.memory().get(in, x, 4 * width());
-    loops.maxima(x, 2 * width(), across, channels, y);
-    maxima.memory().put(out, y, width());
+    CpuPairPooling pooling = of(loops, x);
+    Floats xs = Floats.of(x);
+    Floats ys = Floats.of(y);
+    Tiles.pairs(x)
+        .forEach(
+            (s, at, n) -> {
+              float[] t = s.tile(X, n);
+              xs.get(at, t, n);
+              ys.put(at / 4, pooling.maxima(t, n, s), n / 4);
+            });
   }
 
   static void backward(
       VectorLoops loops, INDArray dy, INDArray x, INDArray y, boolean clipped, INDArray dx) {
-    CpuPairPooling pooling = new CpuPairPooling(loops, x, y);
+    CpuPairPooling pooling = of(loops, x);
+    Floats xs = Floats.of(x);
+    Floats ys = Floats.of(y);
     Floats dys = Floats.of(dy);
     Floats dxs = Floats.of(dx);
-    pooling.forEachRow((in, out, s) -> pooling.backward(dys, dxs, clipped, in, out, s));
+    Tiles.pairs(x)
+        .forEach(
+            (s, at, n) -> {
+              float[] t = s.tile(X, n);
+              float[] maxima = s.tile(Y, n / 4);
+              float[] gradient = s.tile(DX, n);
+              xs.get(at, t, n);
+              ys.get(at / 4, maxima, n / 4);
+              pooling.gradients(t, maxima, dys, clipped, at, n, s, gradient);
+              dxs.put(at, gradient, n);
+            });
   }
 
-  private void backward(Floats dy, Floats dx, boolean clipped, long in, long out, Scratch s) {
-    int n = width();
-    float[] x = s.tile(X, 4 * n);
-    float[] y = s.tile(Y, n);
-    float[] d = s.tile(DY, n);
-    float[] gradient = s.tile(DX, 4 * n);
-    images.memory().get(in, x, 4 * n);
-    maxima.memory().get(out, y, n);
-    dy.get(out, d, n);
-    loops.maximaGradients(x, 2 * n, across, channels, clipped, y, d, gradient);
-    dx.put(in, gradient, 4 * n);
+  /** Returns the maxima of n elements, whole pairs of rows. */
+  float[] maxima(float[] x, int n, Scratch s) {
+    float[] y = s.tile(Y, n / 4);
+    int row = 2 * across * channels;
+    for (int pair = 0; pair < n; pair += 2 * row) {
+      loops.maxima(x, pair, row, across, channels, y);
+    }
+    return y;
+  }
+
+  /** Gives the gradients of n elements' maxima to the first of them. */
+  void gradients(
+      float[] x, float[] y, Floats dy, boolean clipped, long at, int n, Scratch s, float[] dx) {
+    float[] d = s.tile(DY, n / 4);
+    dy.get(at / 4, d, n / 4);
+    int row = 2 * across * channels;
+    for (int pair = 0; pair < n; pair += 2 * row) {
+      loops.maximaGradients(x, pair, row, across, channels, clipped, y, d, dx);
+    }
   }
 }

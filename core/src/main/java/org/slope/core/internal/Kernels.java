@@ -88,9 +88,15 @@ public interface Kernels {
   /** Mean and biased variance of each channel of [n, c] or [n, c, h, w], into arrays [c]. */
   void channelMoments(INDArray x, INDArray mean, INDArray variance);
 
+  /** Tells whether {@link #batchNorm} that pools, too, takes less time than both, for such x. */
+  default boolean poolsNorms(INDArray x) {
+    return false;
+  }
+
   /**
    * {@code y = γ·(x − mean)/√(variance + ε) + β} for each channel, then {@code max(y, 0)} if asked;
-   * everything but x and y is [c].
+   * everything but x and y is [c]. Where y has half as many rows and columns as x, it is the
+   * maximum of each two by two pixels of that.
    */
   void batchNorm(
       INDArray x,
@@ -103,10 +109,11 @@ public interface Kernels {
       INDArray y);
 
   /**
-   * The derivative of {@link #batchNorm}; with relu, dy counts where its output is above 0. With
-   * {@code batchStatistics}, mean and variance are those of x and the gradient flows through them:
-   * {@code dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂))}; otherwise they are constants: {@code dx =
-   * γ/σ·dy}. dx may be dy.
+   * The derivative of {@link #batchNorm}; with relu, dy counts where its output is above 0, and
+   * where that pools, dy has the size of its output and goes to the first maximum. With {@code
+   * batchStatistics}, mean and variance are those of x and the gradient flows through them: {@code
+   * dx = γ/σ·(dy − mean(dy) − x̂·mean(dy·x̂))}; otherwise they are constants: {@code dx = γ/σ·dy}.
+   * dx may be dy unless that pools.
    */
   void batchNormBackward(
       INDArray dy,

@@ -186,6 +186,12 @@ final class Nd4jKernels implements Kernels {
       double epsilon,
       boolean relu,
       INDArray y) {
+    if (y.length() < x.length()) {
+      INDArray all = Memory.array(x.dataType(), x.shape());
+      batchNorm(x, mean, variance, gamma, beta, epsilon, relu, all);
+      maxPool(all, Window.PAIRS, 0, y);
+      return;
+    }
     matrix(y).assign(scaled(normalized(x, mean, variance, epsilon), gamma, beta));
     if (relu) {
       clip(y);
@@ -227,6 +233,17 @@ final class Nd4jKernels implements Kernels {
       @Nullable INDArray dx,
       @Nullable INDArray dGamma,
       @Nullable INDArray dBeta) {
+    if (dy.length() < x.length()) {
+      INDArray all = Memory.array(x.dataType(), x.shape());
+      batchNorm(x, mean, variance, gamma, beta, epsilon, relu, all);
+      INDArray y = Memory.array(x.dataType(), dy.shape());
+      maxPool(all, Window.PAIRS, 0, y);
+      INDArray dAll = Memory.array(x.dataType(), x.shape());
+      maxPoolBackward(dy, all, y, Window.PAIRS, 0, relu, dAll);
+      batchNormBackward(
+          dAll, x, mean, variance, gamma, beta, epsilon, false, batchStatistics, dx, dGamma, dBeta);
+      return;
+    }
     INDArray normalized = normalized(x, mean, variance, epsilon);
     INDArray d = doubles(matrix(dy));
     if (relu) {

@@ -144,18 +144,19 @@ final class ScalarLoops implements VectorLoops {
   }
 
   @Override
-  public void maxima(float[] x, int below, int windows, int channels, float[] y) {
+  public void maxima(float[] x, int at, int below, int windows, int channels, float[] y) {
     for (int i = 0; i < windows * channels; i++) {
-      int left = (i / channels * 2) * channels + i % channels;
+      int left = at + (i / channels * 2) * channels + i % channels;
       int right = left + channels;
       float above = Math.max(x[left], x[right]);
-      y[i] = Math.max(above, Math.max(x[below + left], x[below + right]));
+      y[at / 4 + i] = Math.max(above, Math.max(x[below + left], x[below + right]));
     }
   }
 
   @Override
   public void maximaGradients(
       float[] x,
+      int at,
       int below,
       int windows,
       int channels,
@@ -164,11 +165,12 @@ final class ScalarLoops implements VectorLoops {
       float[] dy,
       float[] dx) {
     for (int i = 0; i < windows * channels; i++) {
-      int at = (i / channels * 2) * channels + i % channels;
-      float rest = !clipped || y[i] > 0 ? dy[i] : 0;
+      int left = at + (i / channels * 2) * channels + i % channels;
+      float max = y[at / 4 + i];
+      float rest = !clipped || max > 0 ? dy[at / 4 + i] : 0;
       for (int tap = 0; tap < 4; tap++) {
-        int k = at + tap / 2 * below + tap % 2 * channels;
-        boolean isFirst = x[k] == y[i] || Float.isNaN(x[k]);
+        int k = left + tap / 2 * below + tap % 2 * channels;
+        boolean isFirst = x[k] == max || Float.isNaN(x[k]);
         dx[k] = isFirst ? rest : 0;
         rest = isFirst ? 0 : rest;
       }

@@ -10,8 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param rows the matrix's rows
  * @param columns its columns, which lie side by side in memory
  * @param grain how many elements a chunk has at least
+ * @param together how many rows are not parted
  */
-record Tiles(long rows, int columns, int grain) {
+record Tiles(long rows, int columns, int grain, int together) {
   /** Elements of a tile of few columns: those of a sweep fit into the first cache together. */
   private static final int TILE = 1 << 11;
 
@@ -47,12 +48,18 @@ record Tiles(long rows, int columns, int grain) {
   }
 
   static Tiles of(long rows, long columns) {
-    return new Tiles(rows, Math.toIntExact(columns), GRAIN);
+    return new Tiles(rows, Math.toIntExact(columns), GRAIN, 1);
   }
 
   /** Returns the matrix of rows × channels of [n, c] or [n, c, h, w]. */
   static Tiles channels(INDArray a) {
     return of(a.length() / a.size(1), a.size(1));
+  }
+
+  /** Returns the same of [n, c, h, w], by pairs of rows of pixels; h is even. */
+  static Tiles pairs(INDArray a) {
+    Tiles tiles = channels(a);
+    return new Tiles(tiles.rows, tiles.columns, GRAIN, Math.toIntExact(2 * a.size(3)));
   }
 
   /** Returns the tiles of an array whose shape does not matter. */
@@ -62,12 +69,12 @@ record Tiles(long rows, int columns, int grain) {
 
   /** Returns the same for a body that spends many times longer on an element. */
   Tiles costly() {
-    return new Tiles(rows, columns, GRAIN / 16);
+    return new Tiles(rows, columns, GRAIN / 16, together);
   }
 
   int tileRows() {
     int most = Math.max(TILE / columns, Math.min(ROWS, Math.min(MOST, grain) / columns));
-    return (int) Math.max(1, Math.min(rows, most));
+    return (int) Math.min(rows, roundUp(Math.max(1, most), together));
   }
 
   private long chunkRows() {

@@ -23,11 +23,11 @@ abstract class VectorApiSweeps implements VectorLoops {
   }
 
   @Override
-  public void maxima(float[] x, int below, int windows, int channels, float[] y) {
+  public void maxima(float[] x, int first, int below, int windows, int channels, float[] y) {
     int whole = channels - LANES;
     for (int j = 0; j < windows; j++) {
-      int out = j * channels;
-      int at = 2 * out;
+      int out = first / 4 + j * channels;
+      int at = first + 2 * j * channels;
       for (int next = 0; next < channels; next += LANES) {
         int c = Math.min(next, whole); // the last vector begins where it ends with the channels
         FloatVector a = FloatVector.fromArray(SPECIES, x, at + c);
@@ -42,6 +42,7 @@ abstract class VectorApiSweeps implements VectorLoops {
   @Override
   public void maximaGradients(
       float[] x,
+      int first,
       int below,
       int windows,
       int channels,
@@ -53,8 +54,8 @@ abstract class VectorApiSweeps implements VectorLoops {
     FloatVector zero = FloatVector.zero(SPECIES);
     int whole = channels - LANES;
     for (int j = 0; j < windows; j++) {
-      int out = j * channels;
-      int at = 2 * out;
+      int out = first / 4 + j * channels;
+      int at = first + 2 * j * channels;
       for (int next = 0; next < channels; next += LANES) {
         int c = Math.min(next, whole);
         FloatVector max = FloatVector.fromArray(SPECIES, y, out + c);

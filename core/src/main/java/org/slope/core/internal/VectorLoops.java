@@ -162,11 +162,12 @@ interface VectorLoops {
    * Sets the maxima of windows of two by two pixels side by side: {@code y[j, c] = max x[p, 2·j +
    * q, c]} over p, q from 0 to 1.
    *
-   * @param below where the second row of x begins
+   * @param at where the first row of x begins; those before have their maxima in a quarter of it
+   * @param below how far the second row is from it
    * @param windows how many windows there are
    * @param channels how many channels there are
    */
-  void maxima(float[] x, int below, int windows, int channels, float[] y);
+  void maxima(float[] x, int at, int below, int windows, int channels, float[] y);
 
   /**
    * The gradient of each goes to the first x that equals y, row by row, or is NaN; that of the
@@ -176,6 +177,7 @@ interface VectorLoops {
    */
   void maximaGradients(
       float[] x,
+      int at,
       int below,
       int windows,
       int channels,

@@ -124,10 +124,10 @@ final class Vectors {
 
   private static List<IntConsumer> pooling(VectorLoops loops, Numbers n) {
     return List.of(
-        once -> loops.maxima(n.w, 2 * n.width, once * 2, n.width, n.y),
+        once -> loops.maxima(n.w, 0, 2 * n.width, once * 2, n.width, n.y),
         once -> {
-          loops.maximaGradients(n.w, 2 * n.width, once, n.width, true, n.y, n.y, n.w);
-          loops.maximaGradients(n.w, 2 * n.width, once, n.width, false, n.y, n.y, n.w);
+          loops.maximaGradients(n.w, 0, 2 * n.width, once, n.width, true, n.y, n.y, n.w);
+          loops.maximaGradients(n.w, 0, 2 * n.width, once, n.width, false, n.y, n.y, n.w);
         });
   }
 
@@ -136,21 +136,24 @@ final class Vectors {
   }
 
   private static List<IntConsumer> norm(VectorLoops loops, Numbers n) {
-    return List.of(
-        once -> loops.columnSums(n.w, n.rows, once * n.lanes, n.y),
-        once -> loops.columnDeviations(n.w, n.rows, once * n.lanes, n.w, n.y, n.y),
-        once -> {
-          loops.norm(n.w, n.rows, once * n.lanes, true, n.w, n.y);
-          loops.norm(n.w, n.rows, once * n.lanes, false, n.w, n.y);
-        },
-        once -> {
-          loops.normSums(n.w, n.w, n.rows, once * n.lanes, true, n.w, n.y, n.y);
-          loops.normSums(n.w, n.w, n.rows, once * n.lanes, false, n.w, n.y, n.y);
-        },
-        once -> {
-          loops.normGradient(n.w, n.w, n.rows, once * n.lanes, true, n.w, n.y);
-          loops.normGradient(n.w, n.w, n.rows, once * n.lanes, false, n.w, n.y);
-        });
+    List<IntConsumer> calls = new ArrayList<>(pooling(loops, n));
+    calls.addAll(
+        List.of(
+            once -> loops.columnSums(n.w, n.rows, once * n.lanes, n.y),
+            once -> loops.columnDeviations(n.w, n.rows, once * n.lanes, n.w, n.y, n.y),
+            once -> {
+              loops.norm(n.w, n.rows, once * n.lanes, true, n.w, n.y);
+              loops.norm(n.w, n.rows, once * n.lanes, false, n.w, n.y);
+            },
+            once -> {
+              loops.normSums(n.w, n.w, n.rows, once * n.lanes, true, n.w, n.y, n.y);
+              loops.normSums(n.w, n.w, n.rows, once * n.lanes, false, n.w, n.y, n.y);
+            },
+            once -> {
+              loops.normGradient(n.w, n.w, n.rows, once * n.lanes, true, n.w, n.y);
+              loops.normGradient(n.w, n.w, n.rows, once * n.lanes, false, n.w, n.y);
+            }));
+    return calls;
   }
 
   private static List<IntConsumer> conversion(VectorLoops loops, Numbers n) {

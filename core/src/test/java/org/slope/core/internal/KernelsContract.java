@@ -128,18 +128,28 @@ abstract class KernelsContract extends PyTorchKernelsContract {
   void batchNorm() {
     for (int seed = 0; seed < CASES; seed++) {
       Probe p = probe(seed);
-      batchNorm(p, shape(p, 1));
+      batchNorm(p, false, shape(p, 1));
     }
-    batchNorm(probe(1000), 8, 20, 24, 24);
-    batchNorm(probe(1001), 6000, 3);
+    batchNorm(probe(1000), false, 8, 20, 24, 24);
+    batchNorm(probe(1001), false, 6000, 3);
   }
 
-  private void batchNorm(Probe p, int... shape) {
+  @Test
+  void batchNormWithPooling() {
+    for (int seed = 0; seed < CASES; seed++) {
+      Probe p = probe(seed);
+      batchNorm(p, true, p.between(1, 5), channels(p), 2 * p.between(1, 5), 2 * p.between(1, 5));
+    }
+    batchNorm(probe(1000), true, 8, 20, 24, 24);
+    batchNorm(probe(1001), true, 40, 35, 2, 6);
+  }
+
+  private void batchNorm(Probe p, boolean pooled, int... shape) {
     boolean affine = p.random.nextBoolean();
     boolean relu = p.random.nextBoolean();
     boolean batchStatistics = p.random.nextBoolean();
     double epsilon = p.choose(1e-5, 1e-3);
-    p.describe("batchNorm", shape, affine, relu, batchStatistics, epsilon);
+    p.describe("batchNorm", pooled, shape, affine, relu, batchStatistics, epsilon);
     int c = shape[1];
     Tensor x = p.normalAround(p.choose(0, 100), shape);
     INDArray actualMean = p.out(c);
@@ -155,21 +165,23 @@ abstract class KernelsContract extends PyTorchKernelsContract {
     variance = p.rounded(variance);
     Tensor gamma = affine ? p.normal(c) : null;
     Tensor beta = affine ? p.normal(c) : null;
-    INDArray y = p.out(shape);
+    int[] outShape = pooled ? new int[] {shape[0], c, shape[2] / 2, shape[3] / 2} : shape;
+    INDArray y = p.out(outShape);
     kernels()
         .batchNorm(
             p.in(x), p.in(mean), p.in(variance), in(p, gamma), in(p, beta), epsilon, relu, y);
     Tensor expected = Oracle.batchNorm(x, mean, variance, gamma, beta, epsilon, relu);
     double factor = (gamma == null ? 1 : gamma.largest()) / Math.sqrt(smallest(variance) + epsilon);
-    p.assertClose("y", expected, y, 1);
+    Tensor dy = p.normal(outShape);
+    Tensor dNorm = pooled ? Tensor.like(x) : dy;
+    p.assertClose("y", pooled ? pairs(expected, dy, dNorm) : expected, y, 1);
 
-    Tensor dy = p.normal(shape);
-    Tensor kept = dy.copy();
-    Arrays.setAll(kept.values, k -> relu && expected.values[k] <= 0 ? 0 : dy.values[k]);
+    Tensor kept = dNorm.copy();
+    Arrays.setAll(kept.values, k -> relu && expected.values[k] <= 0 ? 0 : dNorm.values[k]);
     Tensor dx = Tensor.like(x);
     Tensor dGamma = p.normal(c);
     Tensor dBeta = p.normal(c);
-    boolean inPlace = p.random.nextInt(4) == 0;
+    boolean inPlace = !pooled && p.random.nextInt(4) == 0;
     INDArray actualDy = inPlace ? p.inOut(dy) : p.in(dy);
     INDArray actualDx = inPlace ? actualDy : p.random.nextInt(4) == 0 ? null : p.out(shape);
     INDArray actualDGamma = affine ? p.inOut(dGamma) : null;
@@ -196,6 +208,12 @@ abstract class KernelsContract extends PyTorchKernelsContract {
     p.assertCloseIfGiven("dGamma", dGamma, actualDGamma);
     p.assertCloseIfGiven("dBeta", dBeta, actualDBeta);
     p.done();
+  }
+
+  /** Returns the maxima of two by two pixels; adds dy to the first of each. */
+  private static Tensor pairs(Tensor x, Tensor dy, Tensor dx) {
+    return Oracle.maxPool(
+        x, Window.PAIRS, Double.NEGATIVE_INFINITY, dy.size(2), dy.size(3), dy, dx);
   }
 
   private static double smallest(Tensor t) {

@@ -60,7 +60,7 @@ class VectorLoopsTest {
         new Case(
             "depthwise",
             (l, x, at, w, y) -> l.depthwise(x, at, 2, at, 9, 4, w, 5, WIDTH, y, 1, STEP)),
-        new Case("maxima", (l, x, at, w, y) -> l.maxima(x, 150, 3, LANES + 5, y)),
+        new Case("maxima", (l, x, at, w, y) -> l.maxima(x, 8, 150, 3, LANES + 5, y)),
         new Case(
             "maximaGradients",
             (l, x, at, w, y) -> {
@@ -68,11 +68,11 @@ class VectorLoopsTest {
               for (int i = 0; i < ties.length; i++) {
                 ties[i] = i % 29 == 0 ? Float.NaN : Math.round(x[i]);
               }
-              float[] maxima = new float[3 * (LANES + 5)];
-              l.maxima(ties, 150, 3, LANES + 5, maxima);
-              l.maximaGradients(ties, 150, 3, LANES + 5, true, maxima, w, y);
+              float[] maxima = new float[2 + 3 * (LANES + 5)];
+              l.maxima(ties, 8, 150, 3, LANES + 5, maxima);
+              l.maximaGradients(ties, 8, 150, 3, LANES + 5, true, maxima, w, y);
               float[] all = new float[y.length];
-              l.maximaGradients(ties, 150, 3, LANES + 5, false, maxima, w, all);
+              l.maximaGradients(ties, 8, 150, 3, LANES + 5, false, maxima, w, all);
               System.arraycopy(all, 0, y, 280, 120);
             }),
         norm(true),
