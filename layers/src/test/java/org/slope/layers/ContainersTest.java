@@ -232,20 +232,18 @@ class ContainersTest extends LayerContract {
   /** With vectors, which 20 channels fill; others go through the layers one by one. */
   @Test
   void aNormPoolsItsOutputsItself() {
-    LayerSpec first = conv2d(20, 3).padding(1);
-    LayerSpec pool = maxPool2d(2);
-    assertFusesRight(
-        sequential(first, batchNorm(), relu(), pool, relu()),
-        sequential(first, batchNorm(), new PlainRelu(), pool, relu()),
-        2,
-        4,
-        6);
-    assertFusesRight(
-        sequential(first, batchNorm(), pool, relu()),
-        sequential(first, batchNorm(), reshape(20, 4, 6), pool, relu()),
-        2,
-        4,
-        6);
+    assertPoolsRight(List.of(relu(), maxPool2d(2)), List.of(new PlainRelu(), maxPool2d(2)));
+    assertPoolsRight(
+        List.of(maxPool2d(2), reshape(20, 2, 3)), List.of(reshape(20, 4, 6), maxPool2d(2)));
+  }
+
+  private static void assertPoolsRight(List<LayerSpec> fused, List<LayerSpec> plain) {
+    assertFusesRight(afterNorm(fused), afterNorm(plain), 2, 4, 6);
+  }
+
+  private static LayerSpec afterNorm(List<LayerSpec> two) {
+    LayerSpec conv = conv2d(20, 3).padding(1);
+    return sequential(conv, batchNorm(), two.get(0), two.get(1), flatten(), dense(7), relu());
   }
 
   private static void assertFusesRight(LayerSpec fused, LayerSpec plain) {
