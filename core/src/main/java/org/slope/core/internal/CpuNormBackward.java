@@ -105,8 +105,8 @@ final class CpuNormBackward {
             float[] t = s.tile(X, n);
             float[] d = s.tile(D, n);
             xs.get(at, t, n);
-            boolean rectified = read(now, t, values, at, n, s, d);
-            now.normSums(t, d, n / c, c, relu && !rectified, values, sumDy, sumDyNormalized);
+            readGradient(now, t, values, at, n, s, d);
+            now.normSums(t, d, n / c, c, relu && pooling == null, values, sumDy, sumDyNormalized);
             return c;
           });
     }
@@ -138,9 +138,9 @@ final class CpuNormBackward {
             float[] t = s.tile(X, n);
             float[] d = s.tile(D, n);
             xs.get(at, t, n);
-            boolean rectified = read(now, t, values, at, n, s, d);
+            readGradient(now, t, values, at, n, s, d);
             float[] gradient = s.tile(Y, n);
-            now.normGradient(t, d, n / c, c, relu && !rectified, values, gradient);
+            now.normGradient(t, d, n / c, c, relu && pooling == null, values, gradient);
             dx.put(at, gradient, n);
           });
       return;
@@ -165,18 +165,17 @@ final class CpuNormBackward {
 
   /**
    * Copies dy to a tile; where pooling follows, gives it to the maxima of what is normalized again,
-   * by relu's derivative, too. Returns whether that was taken.
+   * with relu's derivative taken, too.
    */
-  private boolean read(
+  private void readGradient(
       VectorLoops now, float[] t, float[] values, long at, int n, Scratch s, float[] d) {
     if (pooling == null) {
       dys.get(at, d, n);
-      return false;
+      return;
     }
     float[] y = s.tile(Y, n);
     now.norm(t, n / tiles.columns(), tiles.columns(), relu, values, y);
     pooling.gradients(y, pooling.maxima(y, n, s), dys, relu, at, n, s, d);
-    return true;
   }
 
   /** Copies dy to a tile, 0 where relu was. */
