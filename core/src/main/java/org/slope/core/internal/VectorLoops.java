@@ -15,9 +15,11 @@ interface VectorLoops {
   /** How many those take that are one vector wide; a multiple of {@link #WIDE}. */
   int NARROW = 12;
 
-  /** Returns them; null where the JVM does not have them. */
+  /** Returns them; null where the JVM does not have them, or cannot count their objects. */
   static @Nullable VectorLoops find() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    ModuleLayer modules = ModuleLayer.boot();
+    if (modules.findModule("jdk.incubator.vector").isEmpty()
+        || modules.findModule("jdk.management").isEmpty()) {
       return null;
     }
     try {

@@ -1,19 +1,17 @@
 package org.slope.core.internal;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.IntConsumer;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The loops that kernels of a kind use now. Until it is compiled, the Vector API makes an object
- * for each operation; so a thread first runs the loops of a kind on a few numbers until they are,
- * and until then the same sums are computed by {@link ScalarLoops}, with the same bits. The first
- * use of a kind starts its thread; one runs at a time. Where loops do not become fast, kernels of
- * their kind go on without them.
+ * for each operation; so a thread first runs the loops of a kind on a few numbers until they make
+ * none, and until then the same sums are computed by {@link ScalarLoops}, with the same bits. The
+ * first use of a kind starts its thread; one runs at a time. Where loops go on making objects,
+ * kernels of their kind go on without them.
  */
 final class Vectors {
   static final Vectors CONVOLUTION = new Vectors("convolutions", Vectors::convolution);
@@ -28,15 +26,16 @@ final class Vectors {
   /** Vectors of fewer elements are no faster than BLAS. */
   private static final int LEAST_LANES = 8;
 
-  /** Calls that are timed together, and what one takes at most once it is compiled. */
-  private static final int CALLS = 5;
-
   /** Calls that do nothing: they count as much for the compiler, and make few objects. */
   private static final int EMPTY = 100;
 
-  private static final long COMPILED_NANOS = 1000;
+  /**
+   * Calls whose objects are counted; some in a hundred, or the compiler finds that way too rare to
+   * be worth it.
+   */
+  private static final int WORKING = 5;
 
-  /** All loops take turns, and then the compiler has this long. */
+  /** After each turn, the compiler has this long. */
   private static final long WAIT_MILLIS = 5;
 
   private static final int MOST_TURNS = 5_000;
@@ -47,14 +46,16 @@ final class Vectors {
   /** Winograd's tiles. */
   private static final int TILES = 4;
 
+  private static final WinogradMap[] MAPS = WinogradMap.values();
+
   private static final @Nullable VectorLoops FOUND = VectorLoops.find();
 
   private final String name;
-  private final BiFunction<VectorLoops, Numbers, List<IntConsumer>> calls;
+  private final Calls calls;
   private volatile boolean isStarted;
   private volatile @Nullable VectorLoops loops;
 
-  private Vectors(String name, BiFunction<VectorLoops, Numbers, List<IntConsumer>> calls) {
+  private Vectors(String name, Calls calls) {
     this.name = name;
     this.calls = calls;
   }
@@ -79,7 +80,7 @@ final class Vectors {
   }
 
   private void compile(VectorLoops found) {
-    boolean compiled = areCompiled(calls.apply(found, new Numbers(found.lanes())));
+    boolean compiled = areCompiled(found, calls);
     loops = compiled ? found : null;
     LOG.debug(
         compiled
@@ -89,102 +90,100 @@ final class Vectors {
         found.lanes());
   }
 
-  // calls of each loop, every way through it, that go round once, or not at all
+  // calls of each loop, every way through it
 
-  private static List<IntConsumer> convolution(VectorLoops loops, Numbers n) {
-    List<IntConsumer> calls = products(loops, n);
-    calls.addAll(
-        List.of(
-            once -> loops.addWideGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
-            once ->
-                loops.addNarrowGradients(n.x, n.zeros, 0, once * RUN, 1, n.w, 0, n.width, n.y, 0),
-            once ->
-                loops.depthwise(
-                    n.x, n.zeros, 0, n.zeros, once * RUN, 0, n.w, 0, n.width, n.y, 0, n.width)));
-    return calls;
-  }
-
-  private static List<IntConsumer> products(VectorLoops loops, Numbers n) {
-    return new ArrayList<>(
-        List.of(once -> add(true, loops, n, once * RUN), once -> add(false, loops, n, once * RUN)));
-  }
-
-  private static void add(boolean isWide, VectorLoops loops, Numbers n, int run) {
-    loops.add(isWide, n.x, n.zeros, 0, 1, 1, run, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
-  }
-
-  private static List<IntConsumer> winograd(VectorLoops loops, Numbers n) {
-    int c = n.lanes;
-    List<IntConsumer> calls = products(loops, n);
-    for (WinogradMap map : WinogradMap.values()) {
-      calls.add(once -> loops.winograd(map, n.w, 0, c, c, once * TILES, c, n.y, 0, n.width, c));
+  private static void convolution(VectorLoops loops, Numbers n, int times, int round) {
+    int run = round * RUN;
+    for (int i = 0; i < times; i++) {
+      products(loops, n, run);
+      loops.addWideGradients(n.x, n.zeros, 0, run, 1, n.w, 0, n.width, n.y, 0);
+      loops.addNarrowGradients(n.x, n.zeros, 0, run, 1, n.w, 0, n.width, n.y, 0);
+      loops.depthwise(n.x, n.zeros, 0, n.zeros, run, 0, n.w, 0, n.width, n.y, 0, n.width);
     }
-    return calls;
   }
 
-  private static List<IntConsumer> pooling(VectorLoops loops, Numbers n) {
-    return List.of(
-        once -> loops.maxima(n.w, 0, 2 * n.width, once * 2, n.width, n.y),
-        once -> {
-          loops.maximaGradients(n.w, 0, 2 * n.width, once, n.width, true, n.y, n.y, n.w);
-          loops.maximaGradients(n.w, 0, 2 * n.width, once, n.width, false, n.y, n.y, n.w);
-        });
+  private static void products(VectorLoops loops, Numbers n, int run) {
+    loops.add(true, n.x, n.zeros, 0, 1, 1, run, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
+    loops.add(false, n.x, n.zeros, 0, 1, 1, run, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
   }
 
-  private static List<IntConsumer> bias(VectorLoops loops, Numbers n) {
-    return List.of(once -> loops.columnSums(n.w, n.rows, once * n.lanes, n.y));
+  private static void winograd(VectorLoops loops, Numbers n, int times, int round) {
+    int c = n.lanes;
+    for (int i = 0; i < times; i++) {
+      products(loops, n, round * RUN);
+      for (WinogradMap map : MAPS) {
+        loops.winograd(map, n.w, 0, c, c, round * TILES, c, n.y, 0, n.width, c);
+      }
+    }
   }
 
-  private static List<IntConsumer> norm(VectorLoops loops, Numbers n) {
-    List<IntConsumer> calls = new ArrayList<>(pooling(loops, n));
-    calls.addAll(
-        List.of(
-            once -> loops.columnSums(n.w, n.rows, once * n.lanes, n.y),
-            once -> loops.columnDeviations(n.w, n.rows, once * n.lanes, n.w, n.y, n.y),
-            once -> {
-              loops.norm(n.w, n.rows, once * n.lanes, true, n.w, n.y);
-              loops.norm(n.w, n.rows, once * n.lanes, false, n.w, n.y);
-            },
-            once -> {
-              loops.normSums(n.w, n.w, n.rows, once * n.lanes, true, n.w, n.y, n.y);
-              loops.normSums(n.w, n.w, n.rows, once * n.lanes, false, n.w, n.y, n.y);
-            },
-            once -> {
-              loops.normGradient(n.w, n.w, n.rows, once * n.lanes, true, n.w, n.y);
-              loops.normGradient(n.w, n.w, n.rows, once * n.lanes, false, n.w, n.y);
-            }));
-    return calls;
+  private static void pooling(VectorLoops loops, Numbers n, int times, int round) {
+    for (int i = 0; i < times; i++) {
+      loops.maxima(n.w, 0, 2 * n.width, round * 2, n.width, n.y);
+      loops.maximaGradients(n.w, 0, 2 * n.width, round, n.width, true, n.y, n.y, n.w);
+      loops.maximaGradients(n.w, 0, 2 * n.width, round, n.width, false, n.y, n.y, n.w);
+    }
   }
 
-  private static List<IntConsumer> conversion(VectorLoops loops, Numbers n) {
-    return List.of(
-        once -> loops.widen(n.w, n.doubles, once * n.doubles.length),
-        once -> loops.narrow(n.doubles, n.w, once * n.doubles.length));
+  private static void bias(VectorLoops loops, Numbers n, int times, int round) {
+    for (int i = 0; i < times; i++) {
+      loops.columnSums(n.w, n.rows, round * n.lanes, n.y);
+    }
   }
 
-  /** Runs loops until they are fast, or hopeless, as without a compiler or the instruction. */
-  private static synchronized boolean areCompiled(List<IntConsumer> calls) {
-    List<IntConsumer> slow = new ArrayList<>(calls);
-    for (int turn = 0; turn < MOST_TURNS && !slow.isEmpty(); turn++) {
-      slow.removeIf(Vectors::isFast);
+  private static void norm(VectorLoops loops, Numbers n, int times, int round) {
+    pooling(loops, n, times, round);
+    int columns = round * n.lanes;
+    for (int i = 0; i < times; i++) {
+      loops.columnSums(n.w, n.rows, columns, n.y);
+      loops.columnDeviations(n.w, n.rows, columns, n.w, n.y, n.y);
+      loops.norm(n.w, n.rows, columns, true, n.w, n.y);
+      loops.norm(n.w, n.rows, columns, false, n.w, n.y);
+      loops.normSums(n.w, n.w, n.rows, columns, true, n.w, n.y, n.y);
+      loops.normSums(n.w, n.w, n.rows, columns, false, n.w, n.y, n.y);
+      loops.normGradient(n.w, n.w, n.rows, columns, true, n.w, n.y);
+      loops.normGradient(n.w, n.w, n.rows, columns, false, n.w, n.y);
+    }
+  }
+
+  private static void conversion(VectorLoops loops, Numbers n, int times, int round) {
+    int size = round * n.doubles.length;
+    for (int i = 0; i < times; i++) {
+      loops.widen(n.w, n.doubles, size);
+      loops.narrow(n.doubles, n.w, size);
+    }
+  }
+
+  /**
+   * Runs loops until they make no objects, or are hopeless, as without a compiler or the
+   * instruction.
+   */
+  private static synchronized boolean areCompiled(VectorLoops loops, Calls calls) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Numbers numbers = new Numbers(loops.lanes());
+    for (int turn = 0; turn < MOST_TURNS; turn++) {
+      calls.make(loops, numbers, EMPTY, 0);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      calls.make(loops, numbers, WORKING, 1);
+      if (threads.getCurrentThreadAllocatedBytes() == before) {
+        return true;
+      }
       try {
         Thread.sleep(WAIT_MILLIS);
       } catch (InterruptedException e) {
         return false;
       }
     }
-    return slow.isEmpty();
+    return false;
   }
 
-  private static boolean isFast(IntConsumer call) {
-    for (int i = 0; i < EMPTY; i++) {
-      call.accept(0);
-    }
-    long start = System.nanoTime();
-    for (int i = 0; i < CALLS; i++) {
-      call.accept(1);
-    }
-    return System.nanoTime() - start < CALLS * COMPILED_NANOS;
+  /**
+   * Calls each loop of a kind some times, to go round once, or not at all. The loop of calls is
+   * within it: what its caller calls no more often than the caller is called may be compiled as a
+   * part of that alone, and make objects elsewhere.
+   */
+  private interface Calls {
+    void make(VectorLoops loops, Numbers numbers, int times, int round);
   }
 
   /** What the calls take. */
@@ -205,7 +204,7 @@ final class Vectors {
       w = new float[2 * RUN * width];
       y = new float[VectorLoops.NARROW * width];
       doubles = new double[w.length - 3];
-      rows = w.length / lanes - 1; // not by fours, and enough to tell objects from vectors
+      rows = w.length / lanes - 1; // not by fours
     }
   }
 }

@@ -1,15 +1,20 @@
 package org.slope.core.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The loops of the Vector API have the bits of those that go element by element. */
@@ -147,24 +152,51 @@ class VectorLoopsTest {
     assertNotEquals(Arrays.hashCode(before), Arrays.hashCode(actual));
   }
 
-  static Stream<Vectors> kinds() {
+  /** Kinds of kernels, and some of their loops. */
+  static Stream<Arguments> kinds() {
+    float[] x = new float[8 * WIDTH];
+    float[] y = new float[8 * WIDTH];
+    double[] doubles = new double[8 * WIDTH];
+    int[] at = new int[VectorLoops.NARROW];
     return Stream.of(
-        Vectors.CONVOLUTION,
-        Vectors.WINOGRAD,
-        Vectors.POOLING,
-        Vectors.BIAS,
-        Vectors.NORM,
-        Vectors.CONVERSION);
+        kind(Vectors.CONVOLUTION, l -> l.add(true, x, at, 0, 1, 1, 3, x, 0, y, 0, 0, y, 0, WIDTH)),
+        kind(
+            Vectors.WINOGRAD,
+            l ->
+                l.winograd(
+                    WinogradMap.TWO_OUTPUTS, x, 0, LANES, LANES, 2, LANES, y, 0, LANES, LANES)),
+        kind(Vectors.POOLING, l -> l.maxima(x, 0, 2 * WIDTH, 2, WIDTH, y)),
+        kind(Vectors.BIAS, l -> l.columnSums(x, 7, WIDTH, y)),
+        kind(Vectors.NORM, l -> l.norm(x, 7, WIDTH, true, x, y)),
+        kind(
+            Vectors.CONVERSION,
+            l -> {
+              l.widen(x, doubles, x.length - 3);
+              l.narrow(doubles, y, x.length - 3);
+            }));
+  }
+
+  private static Arguments kind(Vectors kind, Consumer<VectorLoops> loop) {
+    return Arguments.of(kind, loop);
   }
 
   @ParameterizedTest
   @MethodSource("kinds")
-  void theLoopsAreReplacedOnceTheyAreCompiled(Vectors kind) throws InterruptedException {
+  void theLoopsAreReplacedOnceTheyAreCompiled(Vectors kind, Consumer<VectorLoops> loop)
+      throws InterruptedException {
     long end = System.nanoTime() + 60_000_000_000L;
     while (kind.loops() instanceof ScalarLoops && System.nanoTime() < end) {
       Thread.sleep(10);
     }
-    assertTrue(VECTORS.lanes() < 8 || VECTORS.getClass().isInstance(kind.loops()));
+    if (LANES >= 8) {
+      VectorLoops loops = Objects.requireNonNull(kind.loops());
+      assertSame(VECTORS.getClass(), loops.getClass());
+      loop.accept(loops); // links the call
+      var thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+      long before = thread.getCurrentThreadAllocatedBytes();
+      loop.accept(loops);
+      assertEquals(0, thread.getCurrentThreadAllocatedBytes() - before, "bytes of objects");
+    }
   }
 
   private static float[] normal(RandomGenerator random, int n) {
