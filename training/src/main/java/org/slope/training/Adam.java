@@ -14,6 +14,9 @@ import java.util.List;
  *   or, withoutBiasCorrection:       p − lr·m/(√v + ε)
  * }</pre>
  *
+ * <p>Float parameters without penalties, clipping and decay are updated in float, as PyTorch does,
+ * with v not below 1e-30; all others in double.
+ *
  * <p>Slots: {@code exp_avg}, m; {@code exp_avg_sq}, v; {@code max_exp_avg_sq}, w.
  *
  * @param learningRate lr
@@ -98,7 +101,25 @@ public record Adam(
     double rate = isBiasCorrected ? lr / (1 - Math.pow(beta1, (double) t)) : lr;
     double correction = isBiasCorrected ? 1 / Math.sqrt(1 - Math.pow(beta2, (double) t)) : 1;
     double added = isEpsilonHat ? correction * epsilon : epsilon;
-    return (p, g, slots, n) -> {
+    return new Step(rate, beta1, beta2, correction, added, isAmsgrad);
+  }
+
+  /** The equations of a step, with the factors of its number. */
+  private record Step(
+      double rate, double beta1, double beta2, double correction, double added, boolean isAmsgrad)
+      implements FloatUpdate {
+
+    /**
+     * Moments that fade take no denormal numbers, with which a processor is a hundred times as
+     * slow: m is rounded to multiples of 2⁻¹¹⁶ by a number that is added and taken away, and v
+     * falls no further than to where its root is nothing beside ε.
+     */
+    private static final float ROUNDING = 1e-28f;
+
+    private static final float LEAST_SQUARE = 1e-30f;
+
+    @Override
+    public void apply(double[] p, double[] g, double[][] slots, int n) {
       double[] m = slots[0];
       double[] v = slots[1];
       for (int i = 0; i < n; i++) {
@@ -115,7 +136,32 @@ public record Adam(
       for (int i = 0; i < n; i++) {
         p[i] -= rate * m[i] / (correction * Math.sqrt(w[i]) + added);
       }
-    };
+    }
+
+    @Override
+    public void apply(float[] p, float[] g, float[][] slots, int n) {
+      float[] m = slots[0];
+      float[] v = slots[1];
+      float ofG = (float) (1 - beta1);
+      float ofSquare = (float) (1 - beta2);
+      for (int i = 0; i < n; i++) {
+        m[i] = m[i] + ofG * (g[i] - m[i]) + ROUNDING - ROUNDING;
+        v[i] = Math.max(v[i] + ofSquare * (g[i] * g[i] - v[i]), LEAST_SQUARE);
+      }
+      float[] w = v;
+      if (isAmsgrad) {
+        w = slots[2];
+        for (int i = 0; i < n; i++) {
+          w[i] = Math.max(w[i], v[i]);
+        }
+      }
+      float a = (float) rate;
+      float c = (float) correction;
+      float e = (float) added;
+      for (int i = 0; i < n; i++) {
+        p[i] -= a * m[i] / (c * (float) Math.sqrt(w[i]) + e);
+      }
+    }
   }
 
   /** Prints the factory's call: {@code adam(0.001).l2(1.0E-4)}. */

@@ -2,6 +2,7 @@ package org.slope.training;
 
 import java.lang.ref.Reference;
 import org.bytedeco.javacpp.DoublePointer;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slope.core.internal.Floats;
@@ -37,6 +38,11 @@ abstract class Elements {
   /** Copies the beginning of an array to elements {@code to..to + n}. */
   abstract void write(long to, double[] from, int n);
 
+  /** Returns their memory, if they are floats in one block. */
+  @Nullable Floats floats() {
+    return null;
+  }
+
   /** Puts in place what was written so far. */
   void finish() {}
 
@@ -46,6 +52,11 @@ abstract class Elements {
     OfFloats(INDArray array) {
       super(array);
       this.memory = Floats.of(array);
+    }
+
+    @Override
+    Floats floats() {
+      return memory;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.slope.core.Gradients;
 import org.slope.core.Parameter;
 import org.slope.core.Parameters;
 import org.slope.core.Role;
+import org.slope.core.internal.Floats;
 import org.slope.core.internal.Memory;
 import org.slope.core.internal.Parallel;
 
@@ -44,6 +45,7 @@ final class FlatState implements Optimizer.State {
 
   private final Elements parameters;
   private final Elements[] slotElements;
+  private final @Nullable FloatStep inFloat;
   private @Nullable Elements lastGradient;
 
   /** The sum of each tile's squared gradients: added up in their order, whoever computed them. */
@@ -72,6 +74,7 @@ final class FlatState implements Optimizer.State {
     }
     this.parameters = Elements.of(flat);
     this.slotElements = slots.values().stream().map(Elements::of).toArray(Elements[]::new);
+    this.inFloat = FloatStep.of(settings, this.parameters, slotElements, TILE);
     this.squares = new double[Math.toIntExact((length + TILE - 1) / TILE)];
     this.learningRate = scheduledRate();
   }
@@ -92,8 +95,14 @@ final class FlatState implements Optimizer.State {
     Elements gradient = elements(gradients);
     double lr = learningRate;
     Optimizer.Update update = optimizer.update(lr, ++steps);
-    double scale = clippingScale(gradient);
-    forEachTile((from, n) -> step(gradient, update, lr, scale, from, n));
+    Floats floats = gradient.floats();
+    if (inFloat != null && floats != null && update instanceof FloatUpdate equation) {
+      forEachTile(
+          (from, n) -> squares[(int) (from / TILE)] = inFloat.step(floats, equation, from, n));
+    } else {
+      double scale = clippingScale(gradient);
+      forEachTile((from, n) -> step(gradient, update, lr, scale, from, n));
+    }
     gradientNorm = Math.sqrt(sumOfSquares());
     learningRate = scheduledRate();
   }

@@ -85,6 +85,11 @@ public record OptimizerSettings(
         l1, l2, weightDecay, penalizesAll, decaysAll, clipNorm, clipValue, schedule);
   }
 
+  /** Tells whether there are penalties, or gradients are clipped. */
+  boolean changesGradients() {
+    return l1 != 0 || l2 != 0 || clipNorm != NONE || clipValue != NONE;
+  }
+
   /** Prints what was chosen, as it is chained to an optimizer: {@code .l2(1.0E-4)}. */
   @Override
   public String toString() {

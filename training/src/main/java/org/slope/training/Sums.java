@@ -22,6 +22,24 @@ final class Sums {
     return s0 + s1 + s2 + s3;
   }
 
+  static double squares(float[] a, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i < n - 3; i += 4) {
+      s0 += (double) a[i] * a[i];
+      s1 += (double) a[i + 1] * a[i + 1];
+      s2 += (double) a[i + 2] * a[i + 2];
+      s3 += (double) a[i + 3] * a[i + 3];
+    }
+    for (; i < n; i++) {
+      s0 += (double) a[i] * a[i];
+    }
+    return s0 + s1 + s2 + s3;
+  }
+
   static double magnitudes(double[] a, int n) {
     double s0 = 0;
     double s1 = 0;
