@@ -83,7 +83,9 @@ final class Node
 
   @Override
   public @Nullable Forward forwardPooled(INDArray x, Pass pass, Layer pool) {
-    if (pass.isObserved() || !(layer instanceof FusesPool fuses && pool instanceof Node last)) {
+    if (pass.isObserved()
+        || !(layer instanceof FusesPool fuses && pool instanceof Node last)
+        || !pass.kernels().poolsNorms(x)) {
       return null;
     }
     Forward forward = fuses.forwardPooled(pass.inLayout(x), pass, pool);

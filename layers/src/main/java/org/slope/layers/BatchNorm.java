@@ -134,8 +134,8 @@ public record BatchNorm(double momentum, double epsilon, boolean affine, boolean
     }
 
     @Override
-    public @Nullable Forward forwardPooled(INDArray x, Pass pass, Layer pool) {
-      return pass.kernels().poolsNorms(x) ? forward(x, pass, pool.outputShape()) : null;
+    public Forward forwardPooled(INDArray x, Pass pass, Layer pool) {
+      return forward(x, pass, pool.outputShape());
     }
 
     private Forward forward(INDArray x, Pass pass, Shape output) {

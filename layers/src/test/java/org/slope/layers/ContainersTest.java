@@ -22,6 +22,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -235,6 +236,18 @@ class ContainersTest extends LayerContract {
     assertPoolsRight(List.of(relu(), maxPool2d(2)), List.of(new PlainRelu(), maxPool2d(2)));
     assertPoolsRight(
         List.of(maxPool2d(2), reshape(20, 2, 3)), List.of(reshape(20, 4, 6), maxPool2d(2)));
+  }
+
+  @Test
+  void aNormThatPoolsIsNamedAllTheSame() {
+    Network net =
+        sequential(conv2d(20, 3).padding(1), batchNorm(), maxPool2d(2), flatten())
+            .build(Shape.of(3, 4, 6), 1);
+    net.parameters().get("1.weight").set(Nd4j.valueArrayOf(20, Float.NaN));
+    INDArray x = Nd4j.rand(DataType.FLOAT, 2, 3, 4, 6);
+    assertEquals(
+        Optional.of("1: batchNorm()"),
+        net.firstNonFinite(x, Mode.TRAINING, new Run(1, 0, 0, false)));
   }
 
   private static void assertPoolsRight(List<LayerSpec> fused, List<LayerSpec> plain) {

@@ -111,7 +111,7 @@ public record Adam(
 
     /**
      * Moments that fade take no denormal numbers, with which a processor is a hundred times as
-     * slow: m is rounded to multiples of 2⁻¹¹⁶ by a number that is added and taken away, and v
+     * slow: m is rounded to multiples of 2⁻¹¹⁷ by a number that is added and taken away, and v
      * falls no further than to where its root is nothing beside ε.
      */
     private static final float ROUNDING = 1e-28f;
@@ -142,11 +142,13 @@ public record Adam(
     public void apply(float[] p, float[] g, float[][] slots, int n) {
       float[] m = slots[0];
       float[] v = slots[1];
+      float ofM = (float) beta1;
       float ofG = (float) (1 - beta1);
+      float ofV = (float) beta2;
       float ofSquare = (float) (1 - beta2);
       for (int i = 0; i < n; i++) {
-        m[i] = m[i] + ofG * (g[i] - m[i]) + ROUNDING - ROUNDING;
-        v[i] = Math.max(v[i] + ofSquare * (g[i] * g[i] - v[i]), LEAST_SQUARE);
+        m[i] = ofM * m[i] + ofG * g[i] + ROUNDING - ROUNDING;
+        v[i] = Math.max(ofV * v[i] + ofSquare * g[i] * g[i], LEAST_SQUARE);
       }
       float[] w = v;
       if (isAmsgrad) {
@@ -159,7 +161,7 @@ public record Adam(
       float c = (float) correction;
       float e = (float) added;
       for (int i = 0; i < n; i++) {
-        p[i] -= a * m[i] / (c * (float) Math.sqrt(w[i]) + e);
+        p[i] -= a * (m[i] / (c * (float) Math.sqrt(w[i]) + e));
       }
     }
   }

@@ -32,7 +32,8 @@ class FloatStepTest {
         adam(0.01).amsgrad(),
         adam(0.01).epsilonHat(1e-4),
         adam(0.01).withoutBiasCorrection(),
-        adam(0.01).betas(0.8, 0.99).epsilon(1e-3));
+        adam(0.01).betas(0.8, 0.99).epsilon(1e-3),
+        adam(0.01).betas(0, 0));
   }
 
   /** A hundred steps from ±1 with a rate of 0.01: each rounds by 6e-8 at most, once or twice. */
@@ -79,6 +80,20 @@ class FloatStepTest {
       assertTrue(Arrays.stream(values).allMatch(v -> Math.abs(v) <= 1e-29));
     }
     assertTrue(Arrays.stream(run.values()).allMatch(Double::isFinite));
+  }
+
+  /** Its square is beyond a float. */
+  @Test
+  void aHugeGradientPasses() {
+    Run floats = new Run(adam(0.01), DataType.FLOAT);
+    Run doubles = new Run(adam(0.01), DataType.DOUBLE);
+    for (double g : new double[] {1, 2e19, 1e-3, 1}) {
+      double[] gradient = new double[N];
+      Arrays.fill(gradient, g);
+      floats.step(gradient);
+      doubles.step(gradient);
+    }
+    assertEquals(0, distance(doubles.values(), floats.values()), 1e-6);
   }
 
   @Test

@@ -6,7 +6,7 @@ import org.slope.core.Forward;
 import org.slope.core.Layer;
 import org.slope.core.Pass;
 
-/** A layer that, when it trains, can pool its outputs without writing them. */
+/** A layer that can pool its outputs in a forward pass without writing them. */
 public interface FusesPool {
   /**
    * Runs the layer and the one after it, which takes the maximum of each two by two pixels; null,

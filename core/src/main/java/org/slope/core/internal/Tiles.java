@@ -74,7 +74,7 @@ record Tiles(long rows, int columns, int grain, int together) {
 
   int tileRows() {
     int most = Math.max(TILE / columns, Math.min(ROWS, Math.min(MOST, grain) / columns));
-    return (int) Math.min(rows, roundUp(Math.max(1, most), together));
+    return (int) Math.max(1, Math.min(rows, roundUp(Math.max(1, most), together)));
   }
 
   private long chunkRows() {

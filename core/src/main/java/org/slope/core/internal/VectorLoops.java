@@ -164,7 +164,7 @@ interface VectorLoops {
    * Sets the maxima of windows of two by two pixels side by side: {@code y[j, c] = max x[p, 2·j +
    * q, c]} over p, q from 0 to 1.
    *
-   * @param at where the first row of x begins; those before have their maxima in a quarter of it
+   * @param at where the first row of x begins; y begins at a quarter of it
    * @param below how far the second row is from it
    * @param windows how many windows there are
    * @param channels how many channels there are

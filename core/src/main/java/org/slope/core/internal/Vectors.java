@@ -80,8 +80,12 @@ final class Vectors {
   }
 
   private void compile(VectorLoops found) {
-    boolean compiled = areCompiled(found, calls);
-    loops = compiled ? found : null;
+    boolean compiled = false;
+    try {
+      compiled = areCompiled(found, calls);
+    } finally {
+      loops = compiled ? found : null;
+    }
     LOG.debug(
         compiled
             ? "{} by the Vector API takes {} floats at a time"
@@ -160,6 +164,9 @@ final class Vectors {
    */
   private static synchronized boolean areCompiled(VectorLoops loops, Calls calls) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    if (!threads.isThreadAllocatedMemorySupported() || !threads.isThreadAllocatedMemoryEnabled()) {
+      return false;
+    }
     Numbers numbers = new Numbers(loops.lanes());
     for (int turn = 0; turn < MOST_TURNS; turn++) {
       calls.make(loops, numbers, EMPTY, 0);

@@ -2,8 +2,10 @@ package org.slope.core.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -13,9 +15,11 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** The loops of the Vector API have the bits of those that go element by element. */
 class VectorLoopsTest {
@@ -152,6 +156,14 @@ class VectorLoopsTest {
     assertNotEquals(Arrays.hashCode(before), Arrays.hashCode(actual));
   }
 
+  @Test
+  void normsPoolWhereRowsFitTheCache() {
+    assertTrue(CpuNorm.pools(VECTORS, Memory.array(DataType.FLOAT, 1, 64, 2, 256)));
+    assertFalse(CpuNorm.pools(VECTORS, Memory.array(DataType.FLOAT, 1, 64, 2, 258)));
+    assertFalse(CpuNorm.pools(VECTORS, Memory.array(DataType.FLOAT, 1, LANES - 1, 2, 4)));
+    assertFalse(CpuNorm.pools(null, Memory.array(DataType.FLOAT, 1, 64, 2, 4)));
+  }
+
   /** Kinds of kernels, and some of their loops. */
   static Stream<Arguments> kinds() {
     float[] x = new float[8 * WIDTH];
@@ -165,9 +177,18 @@ class VectorLoopsTest {
             l ->
                 l.winograd(
                     WinogradMap.TWO_OUTPUTS, x, 0, LANES, LANES, 2, LANES, y, 0, LANES, LANES)),
+        kind(
+            Vectors.CONVOLUTION,
+            l -> {
+              l.addWideGradients(x, at, 0, 3, 1, x, 0, WIDTH, y, 0);
+              l.addNarrowGradients(x, at, 0, 3, 1, x, 0, WIDTH, y, 0);
+            }),
         kind(Vectors.POOLING, l -> l.maxima(x, 0, 2 * WIDTH, 2, WIDTH, y)),
+        kind(Vectors.POOLING, l -> l.maximaGradients(x, 0, 2 * WIDTH, 1, WIDTH, true, x, x, y)),
         kind(Vectors.BIAS, l -> l.columnSums(x, 7, WIDTH, y)),
         kind(Vectors.NORM, l -> l.norm(x, 7, WIDTH, true, x, y)),
+        kind(Vectors.NORM, l -> l.normSums(x, x, 7, WIDTH, true, x, y, y)),
+        kind(Vectors.NORM, l -> l.normGradient(x, x, 7, WIDTH, false, x, y)),
         kind(
             Vectors.CONVERSION,
             l -> {
