@@ -1,5 +1,6 @@
 package org.slope.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -16,9 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.slope.core.Gradients;
-import org.slope.core.Network;
-import org.slope.core.Shape;
 import org.slope.core.internal.Memory;
 
 /** Steps in float follow those in double. */
@@ -41,8 +39,8 @@ class FloatStepTest {
   @MethodSource("optimizers")
   void floatsFollowDoubles(Optimizer optimizer) {
     assertNotNull(inFloat(optimizer, DataType.FLOAT));
-    Run floats = new Run(optimizer, DataType.FLOAT);
-    Run doubles = new Run(optimizer, DataType.DOUBLE);
+    OptimizerRun floats = run(optimizer, DataType.FLOAT);
+    OptimizerRun doubles = run(optimizer, DataType.DOUBLE);
     RandomGenerator random = random();
     for (int step = 0; step < 100; step++) {
       double[] gradient = random.doubles(N, -1, 1).map(g -> (float) g).toArray();
@@ -50,16 +48,15 @@ class FloatStepTest {
       doubles.step(gradient);
       assertEquals(doubles.state.gradientNorm(), floats.state.gradientNorm(), 0);
     }
-    assertEquals(0, distance(doubles.values(), floats.values()), 1e-5);
+    assertArrayEquals(doubles.parameters(), floats.parameters(), 1e-5);
     doubles
         .state
         .slots()
         .forEach(
             (name, slot) ->
-                assertEquals(
-                    0,
-                    distance(
-                        Memory.toDoubles(slot), Memory.toDoubles(floats.state.slots().get(name))),
+                assertArrayEquals(
+                    Memory.toDoubles(slot),
+                    Memory.toDoubles(floats.state.slots().get(name)),
                     1e-6,
                     name));
   }
@@ -69,7 +66,7 @@ class FloatStepTest {
    */
   @Test
   void momentsThatFadeAreNoDenormalNumbers() {
-    Run run = new Run(adam(0.01).betas(0.9, 0.9), DataType.FLOAT);
+    OptimizerRun run = run(adam(0.01).betas(0.9, 0.9), DataType.FLOAT);
     run.step(random().doubles(N, -1, 1).toArray());
     for (int step = 0; step < 1_200; step++) {
       run.step(new double[N]);
@@ -79,32 +76,32 @@ class FloatStepTest {
       assertTrue(Arrays.stream(values).allMatch(v -> v == 0 || Math.abs(v) >= Float.MIN_NORMAL));
       assertTrue(Arrays.stream(values).allMatch(v -> Math.abs(v) <= 1e-29));
     }
-    assertTrue(Arrays.stream(run.values()).allMatch(Double::isFinite));
+    assertTrue(Arrays.stream(run.parameters()).allMatch(Double::isFinite));
   }
 
   /** Its square is beyond a float. */
   @Test
   void aHugeGradientPasses() {
-    Run floats = new Run(adam(0.01), DataType.FLOAT);
-    Run doubles = new Run(adam(0.01), DataType.DOUBLE);
+    OptimizerRun floats = run(adam(0.01), DataType.FLOAT);
+    OptimizerRun doubles = run(adam(0.01), DataType.DOUBLE);
     for (double g : new double[] {1, 2e19, 1e-3, 1}) {
       double[] gradient = new double[N];
       Arrays.fill(gradient, g);
       floats.step(gradient);
       doubles.step(gradient);
     }
-    assertEquals(0, distance(doubles.values(), floats.values()), 1e-6);
+    assertArrayEquals(doubles.parameters(), floats.parameters(), 1e-6);
   }
 
   @Test
   void whatIsNotANumberStaysThat() {
-    Run run = new Run(adam(0.01), DataType.FLOAT);
+    OptimizerRun run = run(adam(0.01), DataType.FLOAT);
     double[] gradient = new double[N];
     gradient[N - 1] = Double.NaN;
     run.step(gradient);
-    assertTrue(Double.isNaN(run.values()[N - 1]));
+    assertTrue(Double.isNaN(run.parameters()[N - 1]));
     assertTrue(Double.isNaN(run.state.gradientNorm()));
-    assertTrue(Double.isFinite(run.values()[N - 2]));
+    assertTrue(Double.isFinite(run.parameters()[N - 2]));
   }
 
   @Test
@@ -126,38 +123,12 @@ class FloatStepTest {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(5);
   }
 
-  private static double distance(double[] a, double[] b) {
-    double most = 0;
-    for (int i = 0; i < a.length; i++) {
-      most = Math.max(most, Math.abs(a[i] - b[i]));
+  /** From 1 and -1. */
+  private static OptimizerRun run(Optimizer optimizer, DataType type) {
+    double[] start = new double[N];
+    for (int i = 0; i < N; i++) {
+      start[i] = i % 2 == 0 ? 1 : -1;
     }
-    return most;
-  }
-
-  /** A run on given gradients. */
-  private static final class Run {
-    final Network network;
-    final Gradients gradients;
-    final Optimizer.State state;
-
-    Run(Optimizer optimizer, DataType type) {
-      network = Declared.weights(N).build(Shape.of(1), 1, type);
-      gradients = network.newGradients();
-      double[] start = new double[N];
-      for (int i = 0; i < N; i++) {
-        start[i] = i % 2 == 0 ? 1 : -1;
-      }
-      Memory.set(network.parameters().flat(), start);
-      state = optimizer.start(network.parameters());
-    }
-
-    void step(double[] gradient) {
-      Memory.set(gradients.flat(), gradient);
-      state.step(gradients);
-    }
-
-    double[] values() {
-      return Memory.toDoubles(network.parameters().flat());
-    }
+    return new OptimizerRun(Declared.weights(N), type, optimizer, start);
   }
 }

@@ -73,36 +73,6 @@ class OptimizerTest {
     OPTIMIZERS.put("adamax_betas", adamax(0.01).betas(0.8, 0.95).epsilon(1e-3));
   }
 
-  /** A run on given gradients. */
-  private static final class Run {
-    final Network network;
-    final Gradients gradients;
-    final Optimizer.State state;
-
-    Run(Declared spec, DataType type, Optimizer optimizer, double... start) {
-      network = spec.build(Shape.of(1), 1, type);
-      gradients = network.newGradients();
-      Memory.set(network.parameters().flat(), start);
-      state = optimizer.start(network.parameters());
-    }
-
-    static Run weights(Optimizer optimizer, double... start) {
-      return new Run(Declared.weights(start.length), DataType.DOUBLE, optimizer, start);
-    }
-
-    double[] step(double... gradient) {
-      Elements.of(gradients.flat()).write(0, gradient, gradient.length);
-      state.step(gradients);
-      return parameters();
-    }
-
-    double[] parameters() {
-      double[] values = new double[(int) network.parameters().flat().length()];
-      Elements.of(network.parameters().flat()).read(0, values, values.length);
-      return values;
-    }
-  }
-
   @Test
   void trajectoriesAndStatesAgreeWithTorch() {
     OPTIMIZERS.forEach((name, optimizer) -> compare(name, optimizer, DataType.DOUBLE, 1e-13));
@@ -116,7 +86,8 @@ class OptimizerTest {
   private static void compare(String name, Optimizer optimizer, DataType type, double tolerance) {
     double[] gradients = values("input.GRADIENTS");
     double[] expected = values("optimizer." + name);
-    Run run = new Run(Declared.weights(12), type, optimizer, values("input.START"));
+    OptimizerRun run =
+        new OptimizerRun(Declared.weights(12), type, optimizer, values("input.START"));
     for (int step = 0; step < 10; step++) {
       double[] p = run.step(Arrays.copyOfRange(gradients, 12 * step, 12 * (step + 1)));
       assertClose(
@@ -145,8 +116,8 @@ class OptimizerTest {
     double[] gradients = values("input.GRADIENTS");
     OPTIMIZERS.forEach(
         (name, optimizer) -> {
-          Run small = Run.weights(optimizer, start);
-          Run large = Run.weights(optimizer, repeat(start, 0, n));
+          OptimizerRun small = OptimizerRun.weights(optimizer, start);
+          OptimizerRun large = OptimizerRun.weights(optimizer, repeat(start, 0, n));
           for (int step = 0; step < 3; step++) {
             double[] p = small.step(Arrays.copyOfRange(gradients, 12 * step, 12 * (step + 1)));
             double[] q = large.step(repeat(gradients, 12 * step, n));
@@ -165,8 +136,8 @@ class OptimizerTest {
       new Declared(
           List.of(Role.WEIGHT, Role.BIAS, Role.SCALE, Role.WEIGHT), List.of(2L, 1L, 1L, 1L));
 
-  private static Run kinds(Optimizer optimizer) {
-    return new Run(KINDS, DataType.DOUBLE, optimizer, 2, -3, 4, 5, -6);
+  private static OptimizerRun kinds(Optimizer optimizer) {
+    return new OptimizerRun(KINDS, DataType.DOUBLE, optimizer, 2, -3, 4, 5, -6);
   }
 
   private static final double TIGHT = 1e-15;
@@ -174,12 +145,12 @@ class OptimizerTest {
   /** By hand: 0.5·(2 + 3 + 6) = 5.5, 0.1/2·(4 + 9 + 36) = 2.45; g = 0.5·sign(w) + 0.1·w. */
   @Test
   void penaltiesAreOfWeightsUnlessOfAll() {
-    Run run = kinds(sgd(1).l1(0.5).l2(0.1));
+    OptimizerRun run = kinds(sgd(1).l1(0.5).l2(0.1));
     assertEquals(7.95, run.state.penalty(), 1e-14);
     assertClose(
         new double[] {2 - 0.7, -3 + 0.8, 4 - 1, 5, -6 + 1.1}, run.step(0, 0, 1, 0, 0), TIGHT, "p");
     assertEquals(0, kinds(sgd(1).weightDecay(0.1)).state.penalty());
-    Run all = kinds(sgd(1).l2(0.1).penalizeAll());
+    OptimizerRun all = kinds(sgd(1).l2(0.1).penalizeAll());
     assertEquals(0.05 * (4 + 9 + 16 + 25 + 36), all.state.penalty(), 1e-14);
     assertClose(new double[] {1.8, -2.7, 3.6, 4.5, -5.4}, all.step(0, 0, 0, 0, 0), TIGHT, "p");
     assertArrayEquals(new double[] {0, 0, 1, 0, 0}, Memory.toDoubles(run.gradients.flat()));
@@ -200,7 +171,7 @@ class OptimizerTest {
         kinds(sgd(1).l2(0.1)).step(0, 0, 0, 0, 0),
         TIGHT,
         "l2");
-    assertArrayEquals(new double[1], Run.weights(sgd(1).l1(0.5), 0).step(0));
+    assertArrayEquals(new double[1], OptimizerRun.weights(sgd(1).l1(0.5), 0).step(0));
   }
 
   /** By hand: 3000 weights and 2000 biases of 1, over three tiles; a norm of √5000 is made 1. */
@@ -209,12 +180,13 @@ class OptimizerTest {
     Declared kinds = new Declared(List.of(Role.WEIGHT, Role.BIAS), List.of(3000L, 2000L));
     double[] ones = new double[5000];
     Arrays.fill(ones, 1);
-    Run penalized = new Run(kinds, DataType.DOUBLE, sgd(1).l2(0.1), ones);
+    OptimizerRun penalized = new OptimizerRun(kinds, DataType.DOUBLE, sgd(1).l2(0.1), ones);
     assertEquals(150, penalized.state.penalty(), 1e-10);
     double[] expected = ones.clone();
     Arrays.fill(expected, 0, 3000, 0.9);
     assertClose(expected, penalized.step(new double[5000]), TIGHT, "l2");
-    Run clipped = new Run(kinds, DataType.DOUBLE, sgd(1).clipNorm(1), new double[5000]);
+    OptimizerRun clipped =
+        new OptimizerRun(kinds, DataType.DOUBLE, sgd(1).clipNorm(1), new double[5000]);
     double norm = Math.sqrt(5000);
     Arrays.fill(expected, -1 / (norm + 1e-6));
     assertClose(expected, clipped.step(ones), 1e-14, "clipped");
@@ -241,7 +213,8 @@ class OptimizerTest {
     double[] g = values("input.CLIPPED");
     double norm = values("clip.1.0.norm")[0];
     for (String bound : List.of("1.0", "1000.0")) {
-      Run run = Run.weights(sgd(1).clipNorm(Double.parseDouble(bound)), new double[g.length]);
+      OptimizerRun run =
+          OptimizerRun.weights(sgd(1).clipNorm(Double.parseDouble(bound)), new double[g.length]);
       double[] moved = Arrays.stream(run.step(g)).map(p -> -p).toArray();
       assertClose(values("clip." + bound), moved, 1e-14, bound);
       assertEquals(norm, run.state.gradientNorm(), 1e-14 * norm);
@@ -252,16 +225,20 @@ class OptimizerTest {
   @Test
   void penaltiesComeBeforeClippingByNormAndThatBeforeValues() {
     Optimizer optimizer = sgd(1).l2(0.1).clipNorm(1).clipValue(0.7);
-    Run run = Run.weights(optimizer, 10, 10);
+    OptimizerRun run = OptimizerRun.weights(optimizer, 10, 10);
     assertClose(new double[] {9.4, 9.3}, run.step(2, 3), 1e-6, "p"); // the norm's epsilon is 1e-6
     assertEquals(5, run.state.gradientNorm());
     assertClose(
-        new double[] {-0.5, 0.25}, Run.weights(sgd(1).clipValue(0.5), 0, 0).step(7, -0.25), 0, "p");
+        new double[] {-0.5, 0.25},
+        OptimizerRun.weights(sgd(1).clipValue(0.5), 0, 0).step(7, -0.25),
+        0,
+        "p");
   }
 
   @Test
   void schedulesSetTheRate() {
-    Run run = Run.weights(sgd(0.5).schedule(exponential(0.5)).weightDecay(0.1), 1);
+    OptimizerRun run =
+        OptimizerRun.weights(sgd(0.5).schedule(exponential(0.5)).weightDecay(0.1), 1);
     assertEquals(0.5, run.state.learningRate());
     assertClose(new double[] {0.95 - 0.5}, run.step(1), TIGHT, "p");
     run.state.endEpoch(1);
@@ -311,7 +288,8 @@ class OptimizerTest {
     double p = 1;
     double m = 0;
     double v = 0;
-    Run run = Run.weights(nadam(lr).betas(beta1, beta2).epsilon(epsilon).momentumDecay(1), p);
+    OptimizerRun run =
+        OptimizerRun.weights(nadam(lr).betas(beta1, beta2).epsilon(epsilon).momentumDecay(1), p);
     for (int t = 1; t <= gradients.length; t++) {
       double g = gradients[t - 1];
       double mu = beta1 * (1 - 0.5 * Math.pow(0.96, t));
@@ -331,14 +309,14 @@ class OptimizerTest {
   private static void assertFirstStep(double expected, Optimizer optimizer, double gradient) {
     assertClose(
         new double[] {-expected},
-        Run.weights(optimizer, 0).step(gradient),
+        OptimizerRun.weights(optimizer, 0).step(gradient),
         TIGHT,
         optimizer.toString());
   }
 
   private static double[] minimize(
       Optimizer optimizer, int steps, UnaryOperator<double[]> gradient, double... start) {
-    Run run = Run.weights(optimizer, start);
+    OptimizerRun run = OptimizerRun.weights(optimizer, start);
     for (int i = 0; i < steps; i++) {
       run.step(gradient.apply(run.parameters()));
     }
@@ -391,7 +369,7 @@ class OptimizerTest {
 
   @Test
   void slotsAreViewsInTorchsNames() {
-    Optimizer.State state = Run.weights(adam(0.1).amsgrad(), 1, 2).state;
+    Optimizer.State state = OptimizerRun.weights(adam(0.1).amsgrad(), 1, 2).state;
     assertEquals(
         List.of("exp_avg", "exp_avg_sq", "max_exp_avg_sq"), List.copyOf(state.slots().keySet()));
     assertEquals(List.of(), sgd(0.1).slots());
@@ -399,7 +377,7 @@ class OptimizerTest {
         List.of("square_avg", "grad_avg", "momentum_buffer"),
         rmsprop(0.1).centered().momentum(0.9).slots());
 
-    Run one = Run.weights(momentum(1, 0.5), 0);
+    OptimizerRun one = OptimizerRun.weights(momentum(1, 0.5), 0);
     one.step(1);
     Memory.fill(Objects.requireNonNull(one.state.slots().get("momentum_buffer")), 4);
     assertArrayEquals(new double[] {-1 - 2 - 1}, one.step(1));
@@ -488,7 +466,7 @@ class OptimizerTest {
     fails(
         "rprop cannot follow exponential(0.5), for its steps set their own size; leave the schedule out",
         () -> rprop(0.1).schedule(exponential(0.5)));
-    Run run = Run.weights(sgd(0.1), 1, 2);
+    OptimizerRun run = OptimizerRun.weights(sgd(0.1), 1, 2);
     Gradients others = Declared.weights(3).build(Shape.of(1), 1, DataType.DOUBLE).newGradients();
     fails(
         "sgd(0.1) updates 2 DOUBLE parameters, got 3 DOUBLE gradients; give those of the same"
@@ -509,7 +487,7 @@ class OptimizerTest {
   void nanGradientsReachTheParameters() {
     for (Optimizer optimizer :
         List.of(adam(0.1), rprop(0.1), radam(0.1), sgd(0.1).clipNorm(1), sgd(0.1).clipValue(1))) {
-      double[] p = Run.weights(optimizer, 1, 2).step(Double.NaN, 0);
+      double[] p = OptimizerRun.weights(optimizer, 1, 2).step(Double.NaN, 0);
       assertTrue(Double.isNaN(p[0]), optimizer.toString());
     }
   }

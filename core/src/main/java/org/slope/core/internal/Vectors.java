@@ -46,6 +46,7 @@ final class Vectors {
   /** Winograd's tiles. */
   private static final int TILES = 4;
 
+  /** Once: {@code values()} makes an array, which would count as an object. */
   private static final WinogradMap[] MAPS = WinogradMap.values();
 
   private static final @Nullable VectorLoops FOUND = VectorLoops.find();
