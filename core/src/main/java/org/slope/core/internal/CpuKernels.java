@@ -63,6 +63,8 @@ final class CpuKernels implements Kernels {
       CpuLinear.forward(arena, x, w, finish, y);
     } else if (CpuWinograd.fits(x, window, groups, y)) {
       winograd(x, w, window, groups, padding, y).forward(x, w, finish, y);
+    } else if (CpuWideConvolution.fits(x, window, groups, y)) {
+      new CpuWideConvolution(x, window, padding, y).forward(x, w, finish, y);
     } else {
       new CpuConvolution(x, window, groups, padding, y).forward(x, w, finish, y);
     }
@@ -133,6 +135,7 @@ final class CpuKernels implements Kernels {
         direct == null && isWinograd && !joined.areFewer()
             ? winograd(x, w, window, groups, padding, dy)
             : null;
+    boolean isWide = CpuWideConvolution.fits(x, window, groups, dy);
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
     INDArray apart = winograd != null && winograd.givesInputGradient() ? null : dx;
@@ -140,7 +143,7 @@ final class CpuKernels implements Kernels {
       Window around = window.turned();
       conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, apart);
       left = null;
-    } else if (apart != null && (direct != null || isWinograd)) {
+    } else if (apart != null && (direct != null || isWinograd || isWide)) {
       JoinedGroups wide = JoinedGroups.of(groups, w);
       INDArray weights = wide.areFewer() ? wide.weights(arena, w) : w;
       new CpuConvolution(x, window, wide.count(), padding, dy)
@@ -159,6 +162,8 @@ final class CpuKernels implements Kernels {
           .addWeightGradient(arena, dy, x, dw);
     } else if (winograd != null) {
       winograd.backward(arena, dy, x, w, left, dw);
+    } else if (isWide) {
+      new CpuWideConvolution(x, window, padding, dy).addWeightGradient(dy, x, dw);
     } else {
       convolution.backward(arena, dy, x, w, left, dw);
     }

@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -22,8 +23,17 @@ final class CpuWinograd {
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
 
+  /** Weights of more elements do not stay in a core's cache beside the tiles. */
+  private static final int CACHED_WEIGHTS = 1 << 18;
+
+  /** The tiles of a block that all threads work on. */
+  private static final int MOST_TILES = 512;
+
   /** For fewer tiles than this, or than channels, weights are mapped for too few. */
   static final int MANY_TILES = 128;
+
+  /** For fewer, weights of many channels are not worth to be mapped at all. */
+  private static final int FEWEST_TILES = 32;
 
   /** What part of the tiles lies in the image at least. */
   private static final double FILLED = 0.7;
@@ -36,7 +46,14 @@ final class CpuWinograd {
   private final int channels;
   private final int outputs;
   private final long images;
+
+  /** Whether all threads work on one block, since weights are too many for each to read them. */
+  private final boolean together;
+
+  /** The rows of tiles of a block, and of a piece of it. */
   private final int rows;
+
+  private final int piece;
 
   /** Products by loops, too, or null. */
   private final @Nullable DirectWinograd direct;
@@ -60,9 +77,11 @@ final class CpuWinograd {
     int fewest = Math.min(channels, outputs);
     tiles = WinogradTiles.of(winograd, VectorLoops.forChannels(loops, fewest), sliding, padding);
     int cached = TILE / Math.max(channels, outputs);
-    int worthwhile = Math.max(LEAST_TILES, fewest / 2);
+    together = isTogether(w);
+    int most = together ? MOST_TILES : Math.max(LEAST_TILES, cached);
     int kept = Scratch.MOST_KEPT / COMPONENTS / Math.max(channels, outputs);
-    rows = Math.max(1, Math.min(kept, Math.max(cached, worthwhile)) / tiles.across);
+    rows = Math.max(1, Math.min(kept, most) / tiles.across);
+    piece = Math.max(1, cached / tiles.across);
     u = arena.array(weights.size());
     direct =
         tiles instanceof DirectWinogradTiles byLoops
@@ -78,9 +97,15 @@ final class CpuWinograd {
       return false;
     }
     long tiles = x.size(0) * y.size(2) * y.size(3) / winograd.outputs / winograd.outputs;
+    long most = Math.max(x.size(1), y.size(1)) / groups;
     return Math.min(x.size(1), y.size(1)) / groups >= winograd.leastChannels
         && Math.min(y.size(2), y.size(3)) >= 4
-        && tiles >= Math.max(x.size(1), y.size(1)) / groups / 2;
+        && tiles >= Math.max(Math.min(most / 2, FEWEST_TILES), most / 8);
+  }
+
+  /** Tells whether all threads work on one block, not each on its own. */
+  static boolean isTogether(INDArray w) {
+    return COMPONENTS * w.size(0) * w.size(1) > CACHED_WEIGHTS;
   }
 
   /** Tells whether it is faster than {@link CpuDirectConvolution}, too, if tiles are so many. */
@@ -109,28 +134,57 @@ final class CpuWinograd {
       direct.forward(xs, transformed, last, ys);
       return;
     }
+    forEachBlock(block -> forward(xs, transformed, last, ys, block));
+  }
+
+  /** Runs blocks of rows of tiles: each by all threads, or some at the same time. */
+  private void forEachBlock(Consumer<WinogradTiles.Block> task) {
     long all = images * tiles.down;
+    int blocks = Math.toIntExact(Tiles.ceil(all, rows));
+    Parallel.Task block =
+        i -> task.accept(new WinogradTiles.Block((long) i * rows, Math.min(all, (i + 1L) * rows)));
+    if (together) {
+      for (int i = 0; i < blocks; i++) {
+        block.run(i);
+      }
+    } else {
+      Parallel.run(blocks, block);
+    }
+  }
+
+  /** What is done to rows of tiles of a block, from..to. */
+  private interface Rows {
+    void run(long from, long to);
+  }
+
+  private void forEachPiece(WinogradTiles.Block block, Rows task) {
+    long size = together ? piece : block.rows();
     Parallel.run(
-        Math.toIntExact(Tiles.ceil(all, rows)),
-        chunk -> {
-          long from = (long) chunk * rows;
-          long to = Math.min(all, from + rows);
-          int n = (int) (to - from) * tiles.across;
-          Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
-          Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
-          Counters.unfolded((long) COMPONENTS * n * channels);
-          tiles.inputs(xs, from, to, v);
-          Blas.Call product = Scratch.own().call;
-          for (int k = 0; k < COMPONENTS; k++) {
-            for (int g = 0; g < groups; g++) {
-              part(v, k, n, channels, g, product.a);
-              filters(weights.component(k, transformed, product.b), g).t();
-              part(m, k, n, outputs, g, product.c);
-              product.run(0);
-            }
-          }
-          tiles.outputs(m, outputs, from, to, last, ys);
+        Math.toIntExact(Tiles.ceil(block.rows(), size)),
+        i -> {
+          long from = block.from() + i * size;
+          task.run(from, Math.min(block.to(), from + size));
         });
+  }
+
+  private void forward(Floats x, Floats u, CpuFinish finish, Floats y, WinogradTiles.Block block) {
+    int n = (int) block.rows() * tiles.across;
+    Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
+    Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
+    Counters.unfolded((long) COMPONENTS * n * channels);
+    forEachPiece(block, (from, to) -> tiles.inputs(x, from, to, v, block));
+    Parallel.run(
+        COMPONENTS * groups,
+        i -> {
+          int k = i / groups;
+          int g = i % groups;
+          Blas.Call product = Scratch.own().call;
+          part(v, k, n, channels, g, product.a);
+          filters(weights.component(k, u, product.b), g).t();
+          part(m, k, n, outputs, g, product.c);
+          product.run(0);
+        });
+    forEachPiece(block, (from, to) -> tiles.outputs(m, block, outputs, from, to, finish, y));
   }
 
   /** Tells whether {@link #backward} gives the gradient of x, too. */
@@ -148,28 +202,39 @@ final class CpuWinograd {
       Arena arena, INDArray dy, INDArray x, INDArray w, @Nullable INDArray dx, INDArray dw) {
     Floats du = Floats.of(u);
     float[] turned = dx == null ? null : turned(w);
-    Memory.fill(u, 0);
-    // with dx, chunks of whole images
-    int piece = dx == null ? 1 : tiles.down;
-    long pieces = images * tiles.down / piece;
-    int chunks = Partials.chunks(dx == null ? Tiles.ceil(pieces, rows) : pieces, u);
-    Partials sums = new Partials(arena, chunks, u);
     Floats xs = Floats.of(x);
     Floats dys = Floats.of(dy);
     Floats dxs = dx == null ? null : Floats.of(dx);
+    if (together) {
+      Matrix all = Matrix.of(du, 0, (long) COMPONENTS * outputs, channels / groups);
+      forEachBlock(block -> add(xs, dys, null, null, block, block.from() == 0 ? 0 : 1, all));
+    } else {
+      setByParts(arena, xs, dys, turned, dxs);
+    }
+    weights.addGradient(du, Floats.of(dw));
+  }
+
+  /** Sets u to dU of all tiles, by parts at the same time. */
+  private void setByParts(
+      Arena arena, Floats x, Floats dy, float @Nullable [] turned, @Nullable Floats dx) {
+    // with dx, chunks of whole images
+    int whole = dx == null ? 1 : tiles.down;
+    long pieces = images * tiles.down / whole;
+    int chunks = Partials.chunks(dx == null ? Tiles.ceil(pieces, rows) : pieces, u);
+    Partials sums = new Partials(arena, chunks, u);
+    Memory.fill(u, 0);
     Parallel.run(
         chunks,
         chunk -> {
           Matrix part = sums.part(chunk, (long) COMPONENTS * outputs, new Matrix());
-          long start = pieces * chunk / chunks * piece;
-          long end = pieces * (chunk + 1) / chunks * piece;
+          long start = pieces * chunk / chunks * whole;
+          long end = pieces * (chunk + 1) / chunks * whole;
           for (long from = start; from < end; from += rows) {
-            long to = Math.min(end, from + rows);
-            add(xs, dys, turned, dxs, from, to, from == start ? 0 : 1, part);
+            WinogradTiles.Block block = new WinogradTiles.Block(from, Math.min(end, from + rows));
+            add(x, dy, turned, dx, block, from == start ? 0 : 1, part);
           }
         });
     sums.addUp();
-    weights.addGradient(du, Floats.of(dw));
   }
 
   /** The weights as dx needs them. */
@@ -183,29 +248,30 @@ final class CpuWinograd {
       Floats dy,
       float @Nullable [] turned,
       @Nullable Floats dx,
-      long from,
-      long to,
+      WinogradTiles.Block block,
       float beta,
       Matrix du) {
-    int n = (int) (to - from) * tiles.across;
+    int n = (int) block.rows() * tiles.across;
     Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
     Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
     Counters.unfolded((long) COMPONENTS * n * channels);
-    tiles.inputs(x, from, to, v);
+    forEachPiece(block, (from, to) -> tiles.inputs(x, from, to, v, block));
     if (direct == null || turned == null || dx == null) {
-      tiles.outputGradients(dy, outputs, from, to, m);
+      forEachPiece(block, (from, to) -> tiles.outputGradients(dy, outputs, from, to, m, block));
     } else {
-      direct.backward(dy, turned, from, to, m, dx);
+      direct.backward(dy, turned, block, m, dx);
     }
-    Blas.Call product = Scratch.own().call;
-    for (int k = 0; k < COMPONENTS; k++) {
-      for (int g = 0; g < groups; g++) {
-        part(m, k, n, outputs, g, product.a).t();
-        part(v, k, n, channels, g, product.b);
-        filters(product.c.set(du).rows((long) k * outputs, (k + 1L) * outputs), g);
-        product.run(beta);
-      }
-    }
+    Parallel.run(
+        COMPONENTS * groups,
+        i -> {
+          int k = i / groups;
+          int g = i % groups;
+          Blas.Call product = Scratch.own().call;
+          part(m, k, n, outputs, g, product.a).t();
+          part(v, k, n, channels, g, product.b);
+          filters(product.c.set(du).rows((long) k * outputs, (k + 1L) * outputs), g);
+          product.run(beta);
+        });
   }
 
   /** Sets a matrix to a group's columns of a component of n tiles. */

@@ -41,13 +41,11 @@ final class DirectWinograd {
     turned = new PackedWeights(all, channels / groups, outputs / groups, loops.lanes());
   }
 
-  /** Tells whether groups fill whole vectors, and the thread's memory holds all weights. */
+  /** Tells whether groups fill whole vectors, and the cache holds all weights. */
   static boolean fits(VectorLoops loops, INDArray w, int groups) {
     long lanes = loops.lanes();
     boolean fill = w.size(0) / groups % lanes == 0 && w.size(1) % lanes == 0;
-    long more = fill ? 0 : lanes - 1;
-    return (groups == 1 || fill)
-        && COMPONENTS * (w.size(0) + more) * (w.size(1) + more) <= Scratch.MOST_KEPT;
+    return (groups == 1 || fill) && !CpuWinograd.isTogether(w);
   }
 
   /** Tells whether {@link #backward} can give the gradient of the inputs, and is worth it. */
@@ -92,10 +90,12 @@ final class DirectWinograd {
   }
 
   /** Computes dM of rows of tiles, copies it to sections of memory, and computes dx from it. */
-  void backward(Floats dy, float[] u, long from, long to, Floats sections, Floats dx) {
-    int n = (int) (to - from) * tiles.across;
+  void backward(Floats dy, float[] u, WinogradTiles.Block block, Floats sections, Floats dx) {
+    long from = block.from();
+    long to = block.to();
+    int n = (int) block.rows() * tiles.across;
     float[] m = tiles.outputGradients(dy, outputs, from, to);
-    sections.put(0, m, COMPONENTS * n * outputs);
+    tiles.put(m, outputs, from, to, sections, block);
     float[] v = multiply(m, outputs, n, turned, u);
     tiles.inputGradients(v, filled(n) * width(turned), width(turned), from, to, dx);
   }

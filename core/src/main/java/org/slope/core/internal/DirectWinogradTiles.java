@@ -38,9 +38,17 @@ final class DirectWinogradTiles extends WinogradTiles {
   }
 
   @Override
-  void inputs(Floats x, long from, long to, Floats sections) {
-    int section = (int) (to - from) * across * sliding.channels();
-    sections.put(0, inputs(x, from, to), COMPONENTS * section);
+  void inputs(Floats x, long from, long to, Floats sections, Block block) {
+    put(inputs(x, from, to), sliding.channels(), from, to, sections, block);
+  }
+
+  /** Copies rows of tiles from sections of their own to sections of memory. */
+  void put(float[] own, int channels, long from, long to, Floats sections, Block block) {
+    int row = across * channels;
+    int n = (int) (to - from) * row;
+    for (int k = 0; k < COMPONENTS; k++) {
+      sections.put((k * block.rows() + from - block.from()) * row, own, k * n, n);
+    }
   }
 
   /** The same to sections of the heap. */
@@ -94,10 +102,14 @@ final class DirectWinogradTiles extends WinogradTiles {
   }
 
   @Override
-  void outputs(Floats sections, int channels, long from, long to, CpuFinish finish, Floats y) {
-    int section = (int) (to - from) * across * channels;
+  void outputs(
+      Floats sections, Block block, int channels, long from, long to, CpuFinish finish, Floats y) {
+    int row = across * channels;
+    int section = (int) (to - from) * row;
     float[] m = Scratch.own().tile(SECTIONS, COMPONENTS * section);
-    sections.get(0, m, COMPONENTS * section);
+    for (int k = 0; k < COMPONENTS; k++) {
+      sections.get((k * block.rows() + from - block.from()) * row, m, k * section, section);
+    }
     outputs(m, section, channels, channels, from, to, finish, y);
   }
 
@@ -136,9 +148,8 @@ final class DirectWinogradTiles extends WinogradTiles {
   }
 
   @Override
-  void outputGradients(Floats dy, int channels, long from, long to, Floats sections) {
-    int section = (int) (to - from) * across * channels;
-    sections.put(0, outputGradients(dy, channels, from, to), COMPONENTS * section);
+  void outputGradients(Floats dy, int channels, long from, long to, Floats sections, Block block) {
+    put(outputGradients(dy, channels, from, to), channels, from, to, sections, block);
   }
 
   /** The same to sections of the heap. */

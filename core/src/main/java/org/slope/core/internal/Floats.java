@@ -26,6 +26,11 @@ public record Floats(Object owner, long address, long length) {
     return new Floats(a, a.data().pointer().address() + a.offset() * Float.BYTES, a.length());
   }
 
+  /** Returns n elements from an index on, all of which must be there. */
+  Floats part(long index, long n) {
+    return new Floats(owner, address(index, n), n);
+  }
+
   /** Returns the address of n elements from an index on, all of which must be there. */
   long address(long index, long n) {
     Objects.checkFromIndexSize(index, n, length);

@@ -5,8 +5,15 @@ package org.slope.core.internal;
  * many depends on the shape alone. The blocks are made once.
  */
 final class Product {
-  private static final long CHUNK_OPERATIONS = 1L << 21;
-  private static final int LEAST_LENGTH = 64;
+  /** The multiplications of a chunk at least, where chunks are few, and where they are more. */
+  private static final long LEAST_OF_FEW = 1L << 21;
+
+  private static final int FEW_CHUNKS = 4;
+  private static final long LEAST_OF_MORE = 1L << 26;
+
+  /** BLAS copies the matrix that is not cut for each chunk, which shorter ones do not repay. */
+  private static final int LEAST_LENGTH = 128;
+
   private static final int MOST_CHUNKS = 32;
 
   private final Matrix[] left;
@@ -20,7 +27,8 @@ final class Product {
     operations = c.rows() * c.columns() * a.columns();
     boolean byRows = c.rows() >= c.columns();
     long length = byRows ? c.rows() : c.columns();
-    long most = Math.min(operations / CHUNK_OPERATIONS, length / LEAST_LENGTH);
+    long few = Math.min(FEW_CHUNKS, operations / LEAST_OF_FEW);
+    long most = Math.min(Math.max(few, operations / LEAST_OF_MORE), length / LEAST_LENGTH);
     int chunks = (int) Math.max(1, Math.min(most, MOST_CHUNKS));
     left = new Matrix[chunks];
     right = new Matrix[chunks];

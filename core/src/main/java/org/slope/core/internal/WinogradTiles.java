@@ -21,6 +21,13 @@ class WinogradTiles {
   private static final int SECTION = BETWEEN + POINTS;
   private static final int SECTIONS = 37;
 
+  /** Rows of tiles from..to whose components are multiplied together. */
+  record Block(long from, long to) {
+    long rows() {
+      return to - from;
+    }
+  }
+
   final Winograd winograd;
   final Sliding sliding;
   final float padding;
@@ -56,14 +63,13 @@ class WinogradTiles {
 
   /**
    * {@code V = Bᵀ·d·B} of the 6×6 pixels d under each tile: writes rows of tiles from..to, counted
-   * through all images, to sections of (to − from)·across tiles.
+   * through all images, to sections that hold the rows of a block.
    */
-  void inputs(Floats x, long from, long to, Floats sections) {
+  void inputs(Floats x, long from, long to, Floats sections, Block block) {
     Scratch s = Scratch.own();
     int c = sliding.channels();
     int wide = spanned * c;
     int n = across * c;
-    int section = (int) (to - from) * n;
     float[][] d = s.tiles(PIXELS, POINTS * side, wide);
     float[][] t = s.tiles(BETWEEN, POINTS, wide);
     float[][] rows = s.rows(0, POINTS);
@@ -85,7 +91,7 @@ class WinogradTiles {
           System.arraycopy(rows[q - side], c, t[q], 0, wide - c);
         }
         for (int b = 0; b < POINTS; b++) {
-          long at = (long) (a * POINTS + b) * section + (g - from) * n;
+          long at = ((a * POINTS + b) * block.rows() + g - block.from()) * n;
           sections.put(at, Winograd.INPUT.row(b, rows, v, n), n);
         }
       }
@@ -148,11 +154,11 @@ class WinogradTiles {
    * {@code y = Aᵀ·M·A}, finished: the pixels of each tile of rows from..to, from sections as {@link
    * #inputs} writes them.
    */
-  void outputs(Floats sections, int channels, long from, long to, CpuFinish finish, Floats y) {
+  void outputs(
+      Floats sections, Block block, int channels, long from, long to, CpuFinish finish, Floats y) {
     Scratch s = Scratch.own();
     int c = channels;
     int n = across * c;
-    int section = (int) (to - from) * n;
     float[][] m = s.tiles(SECTIONS, COMPONENTS, n);
     float[][] t = s.tiles(BETWEEN, POINTS, n);
     float[][] pixels = s.tiles(PIXELS, side, n);
@@ -163,7 +169,7 @@ class WinogradTiles {
     CpuFinish.Rows last = finish.rows(0, c, sliding.outWidth(), s);
     for (long g = from; g < to; g++) {
       for (int k = 0; k < COMPONENTS; k++) {
-        sections.get((long) k * section + (g - from) * n, m[k], n);
+        sections.get((k * block.rows() + g - block.from()) * n, m[k], n);
       }
       long firstRow = g % down * side;
       for (int r = 0; r < side && firstRow + r < sliding.outHeight(); r++) {
@@ -184,10 +190,9 @@ class WinogradTiles {
   }
 
   /** {@code dM = A·dy·Aᵀ}: the derivative of {@link #outputs} for the same rows of tiles. */
-  void outputGradients(Floats dy, int channels, long from, long to, Floats sections) {
+  void outputGradients(Floats dy, int channels, long from, long to, Floats sections, Block block) {
     Scratch s = Scratch.own();
     int n = across * channels;
-    int section = (int) (to - from) * n;
     float[][] d = s.tiles(PIXELS, side * side, n);
     float[][] t = s.tiles(BETWEEN, side, n);
     float[][] rows = s.rows(0, side);
@@ -201,7 +206,7 @@ class WinogradTiles {
           rows[q] = winograd.outputGradient.row(a, d, q, side, t[q], n);
         }
         for (int b = 0; b < POINTS; b++) {
-          long at = (long) (a * POINTS + b) * section + (g - from) * n;
+          long at = ((a * POINTS + b) * block.rows() + g - block.from()) * n;
           sections.put(at, winograd.outputGradient.row(b, rows, m, n), n);
         }
       }

@@ -126,6 +126,8 @@ class CpuKernelsThreadsTest {
           new Case("small groups, strided", (k, a) -> Case.convolution(k, a, HALF, 64, 48, 8, 10)),
           new Case("Winograd", (k, a) -> Case.convolution(k, a, SAME, 32, 48, 1, 20)),
           new Case("Winograd, grouped", (k, a) -> Case.convolution(k, a, SAME, 64, 96, 2, 20)),
+          new Case("Winograd, wide", (k, a) -> Case.convolution(k, a, SAME, 80, 96, 1, 20)),
+          new Case("wide, strided", (k, a) -> Case.convolution(k, a, HALF, 80, 96, 1, 10)),
           new Case("depthwise", (k, a) -> Case.convolution(k, a, SAME, 16, 16, 16, 20)),
           new Case("pointwise", (k, a) -> Case.convolution(k, a, POINT, 16, 24, 1, 20)),
           new Case("first layer", (k, a) -> Case.convolution(k, a, SAME, 1, 20, 1, 20)),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -89,6 +90,27 @@ class WinogradPropertiesTest {
         channels,
         allOutputs,
         groups);
+  }
+
+  /** So many weights that all threads work on a block; the last time on more than one. */
+  @Example
+  void ofManyWeightsAgreesWithTheOracle() {
+    Window same = new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
+    Window five = new Window(5, 5, 1, 1, 1, 1, 1, 2, 3, 2);
+    ofManyWeights(Geometry.of(same, 13, 10), 5, 90, 83, 1);
+    ofManyWeights(Geometry.of(same, 9, 8), 8, 192, 96, 2);
+    ofManyWeights(Geometry.of(five, 23, 22), 5, 90, 83, 1);
+  }
+
+  private static void ofManyWeights(
+      Geometry geometry, int images, int inputs, int outputs, int groups) {
+    assertTrue(fits(geometry, images, inputs, outputs, groups));
+    int taps = geometry.window().rows();
+    INDArray w = Memory.array(DataType.FLOAT, outputs, inputs / groups, taps, taps);
+    assertTrue(CpuWinograd.isTogether(w));
+    for (KernelSet set : List.of(KernelSet.CPU, KernelSet.CPU_WITH_VECTORS)) {
+      WindowChecks.conv2d(set.kernels(), set.probe(5), geometry, images, inputs, outputs, groups);
+    }
   }
 
   /** The rows that tiles share are kept from call to call: not if they are so long. */

@@ -1,0 +1,48 @@
+package org.slope.core.internal;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** {@link CpuWideConvolution} against the loops of {@link Oracle} in double. */
+class WideConvolutionPropertiesTest {
+  @Property(seed = "41", tries = 20)
+  void agreesWithTheOracle(
+      @ForAll @IntRange(min = 1, max = 2) int stride,
+      @ForAll @IntRange(min = 1, max = 2) int dilation,
+      @ForAll @IntRange(max = 2) int top,
+      @ForAll @IntRange(max = 2) int left,
+      @ForAll @IntRange(min = 5, max = 9) int height,
+      @ForAll @IntRange(min = 5, max = 9) int width,
+      @ForAll @IntRange(min = 1, max = 3) int images,
+      @ForAll @IntRange(max = 999) int seed) {
+    Window window = new Window(3, 2, stride, 2, dilation, 1, top, left, 1, 1);
+    agrees(Geometry.of(window, height, width), images, 120, 100, seed);
+  }
+
+  /** 2^22 elements are patches of 455 pixels, of 1,024 channels. */
+  @Example
+  void agreesInBlocks() {
+    Window window = new Window(3, 3, 2, 2, 1, 1, 1, 1, 1, 1);
+    agrees(Geometry.of(window, 20, 20), 5, 1024, 8, 3);
+  }
+
+  private static void agrees(Geometry geometry, int images, int inputs, int outputs, int seed) {
+    INDArray x = Memory.array(DataType.FLOAT, images, inputs, geometry.height(), geometry.width());
+    INDArray y =
+        Memory.array(DataType.FLOAT, images, outputs, geometry.outHeight(), geometry.outWidth());
+    assertFalse(CpuWinograd.fits(x, geometry.window(), 1, y));
+    assertFalse(CpuDirectConvolution.fits(x, geometry.window(), 1, y));
+    assertTrue(CpuWideConvolution.fits(x, geometry.window(), 1, y));
+    for (KernelSet set : List.of(KernelSet.CPU, KernelSet.CPU_WITH_VECTORS)) {
+      WindowChecks.conv2d(set.kernels(), set.probe(seed), geometry, images, inputs, outputs, 1);
+    }
+  }
+}
