@@ -12,6 +12,9 @@ final class CpuConvolution {
   /** Fewer weights are turned around by one thread. */
   private static final int TURNED_ALONE = 1 << 15;
 
+  /** Of images whose gradients need no sums over all of them. */
+  private static final int MOST_CHUNKS = 64;
+
   private static final int TAPS = 0;
   private static final int TAP_GRADIENTS = 1;
   private static final int HEAP_TAPS = 8;
@@ -79,7 +82,7 @@ final class CpuConvolution {
       INDArray w,
       @Nullable INDArray dx,
       @Nullable INDArray dw) {
-    int chunks = Partials.chunks(images, dw == null ? w : dw);
+    int chunks = dw == null ? (int) Math.min(images, MOST_CHUNKS) : Partials.chunks(images, dw);
     Partials sums = dw == null ? null : new Partials(arena, chunks, dw);
     Floats xs = Floats.of(x);
     Matrix weights = matrix(w);

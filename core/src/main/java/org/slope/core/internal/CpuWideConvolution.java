@@ -3,15 +3,21 @@ package org.slope.core.internal;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The convolution with more weights than a core's cache holds, {@code y = P·wᵀ, dw = dyᵀ·P}: all
- * threads unfold a block of output pixels, then multiply it, so that BLAS copies the weights once
- * for many pixels. {@link CpuConvolution} does that for each tile.
+ * The convolution with many weights, {@code y = P·wᵀ, dw = dyᵀ·P}: all threads unfold a block of
+ * output pixels, then multiply it, so that BLAS copies the weights once for many pixels. {@link
+ * CpuConvolution} does that for each tile.
  */
 final class CpuWideConvolution {
+  /** Fewer stay in a core's cache beside a tile. */
   private static final int LEAST_WEIGHTS = 1 << 16;
 
-  /** The elements of a piece of patches, which a thread unfolds at a time. */
-  private static final int PIECE = 1 << 16;
+  /** With fewer, the patches take longer to be written and read than to be multiplied. */
+  private static final int LEAST_OUTPUTS = 64;
+
+  /** The output pixels of a block. */
+  private static final int LEAST_PIXELS = 16;
+
+  private static final int MOST_PIXELS = Integer.getInteger("px", 1024);
 
   /** A slot of {@link Scratch#area}. */
   private static final int PATCHES = 0;
@@ -27,15 +33,15 @@ final class CpuWideConvolution {
     patches = new Patches(sliding, 1, 0, padding);
     size = patches.partSize();
     pixels = x.size(0) * sliding.outputPixels();
-    block = Math.max(1, Scratch.MOST_KEPT / size);
-    piece = Math.max(1, PIECE / size);
+    block = Math.max(LEAST_PIXELS, Math.min(MOST_PIXELS, Scratch.MOST_KEPT / size));
+    piece = Math.max(1, Unfolding.TILE / size);
   }
 
-  /** Tells whether the weights are as many. */
+  /** Tells whether it is faster than {@link CpuConvolution}, and than loops. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
     long weights = x.size(1) * window.rows() * window.columns() * y.size(1);
     // patches of a single channel lie transposed
-    return groups == 1 && x.size(1) > 1 && weights > LEAST_WEIGHTS;
+    return groups == 1 && x.size(1) > 1 && y.size(1) >= LEAST_OUTPUTS && weights > LEAST_WEIGHTS;
   }
 
   void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
@@ -68,17 +74,18 @@ final class CpuWideConvolution {
 
   private void forEachBlock(INDArray x, Block task) {
     Floats xs = Floats.of(x);
-    for (long from = 0; from < pixels; from += block) {
-      int n = (int) Math.min(block, pixels - from);
-      Floats area = Scratch.own().area(PATCHES, n * size);
-      long first = from;
+    int most = (int) Math.min(block, pixels);
+    Floats area = Scratch.own().area(PATCHES, Math.multiplyExact(most, size));
+    for (long first = 0; first < pixels; first += most) {
+      long from = first;
+      int n = (int) Math.min(most, pixels - from);
       Parallel.run(
           (int) Tiles.ceil(n, piece),
           i -> {
             int start = i * piece;
             int length = Math.min(piece, n - start);
-            patches.gather(
-                xs, first + start, length, area.part((long) start * size, (long) length * size));
+            Floats part = area.part((long) start * size, (long) length * size);
+            patches.gather(xs, from + start, length, part);
           });
       task.run(from, from + n, Matrix.of(area, 0, n, size));
     }

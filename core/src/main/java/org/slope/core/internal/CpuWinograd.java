@@ -26,8 +26,10 @@ final class CpuWinograd {
   /** Weights of more elements do not stay in a core's cache beside the tiles. */
   private static final int CACHED_WEIGHTS = 1 << 18;
 
-  /** The tiles of a block that all threads work on. */
+  /** The tiles at most, and rows of tiles at least, of a block that all threads work on. */
   private static final int MOST_TILES = 512;
+
+  private static final int LEAST_ROWS = 8;
 
   /** For fewer tiles than this, or than channels, weights are mapped for too few. */
   static final int MANY_TILES = 128;
@@ -47,7 +49,7 @@ final class CpuWinograd {
   private final int outputs;
   private final long images;
 
-  /** Whether all threads work on one block, since weights are too many for each to read them. */
+  /** Whether all threads work on one block, for its many weights. */
   private final boolean together;
 
   /** The rows of tiles of a block, and of a piece of it. */
@@ -76,18 +78,18 @@ final class CpuWinograd {
     outputs = Math.toIntExact(w.size(0));
     int fewest = Math.min(channels, outputs);
     tiles = WinogradTiles.of(winograd, VectorLoops.forChannels(loops, fewest), sliding, padding);
-    int cached = TILE / Math.max(channels, outputs);
-    together = isTogether(w);
-    int most = together ? MOST_TILES : Math.max(LEAST_TILES, cached);
-    int kept = Scratch.MOST_KEPT / COMPONENTS / Math.max(channels, outputs);
-    rows = Math.max(1, Math.min(kept, most) / tiles.across);
-    piece = Math.max(1, cached / tiles.across);
     u = arena.array(weights.size());
     direct =
         tiles instanceof DirectWinogradTiles byLoops
                 && DirectWinograd.fits(byLoops.loops, w, groups)
             ? new DirectWinograd(byLoops, groups, outputs, images)
             : null;
+    together = direct == null && areMany(w, groups) && MOST_TILES / tiles.across >= LEAST_ROWS;
+    int cached = TILE / Math.max(channels, outputs);
+    int most = together ? MOST_TILES : Math.max(LEAST_TILES, cached);
+    int kept = Scratch.MOST_KEPT / COMPONENTS / Math.max(channels, outputs);
+    rows = Math.max(1, Math.min(kept, most) / tiles.across);
+    piece = together ? Math.max(1, cached / tiles.across) : rows;
   }
 
   /** Tells whether it is faster than BLAS on patches. */
@@ -103,9 +105,9 @@ final class CpuWinograd {
         && tiles >= Math.max(Math.min(most / 2, FEWEST_TILES), most / 8);
   }
 
-  /** Tells whether all threads work on one block, not each on its own. */
-  static boolean isTogether(INDArray w) {
-    return COMPONENTS * w.size(0) * w.size(1) > CACHED_WEIGHTS;
+  /** Tells whether the weights of a group are too many for each thread to read them all. */
+  static boolean areMany(INDArray w, int groups) {
+    return COMPONENTS * (w.size(0) / groups) * w.size(1) > CACHED_WEIGHTS;
   }
 
   /** Tells whether it is faster than {@link CpuDirectConvolution}, too, if tiles are so many. */
@@ -158,13 +160,21 @@ final class CpuWinograd {
   }
 
   private void forEachPiece(WinogradTiles.Block block, Rows task) {
-    long size = together ? piece : block.rows();
     Parallel.run(
-        Math.toIntExact(Tiles.ceil(block.rows(), size)),
+        Math.toIntExact(Tiles.ceil(block.rows(), piece)),
         i -> {
-          long from = block.from() + i * size;
-          task.run(from, Math.min(block.to(), from + size));
+          long from = block.from() + (long) i * piece;
+          task.run(from, Math.min(block.to(), from + piece));
         });
+  }
+
+  /** What is done to a component and a group, with a call to BLAS. */
+  private interface Component {
+    void run(int k, int g, Blas.Call product);
+  }
+
+  private void forEachComponent(Component task) {
+    Parallel.run(COMPONENTS * groups, i -> task.run(i / groups, i % groups, Scratch.own().call));
   }
 
   private void forward(Floats x, Floats u, CpuFinish finish, Floats y, WinogradTiles.Block block) {
@@ -173,12 +183,8 @@ final class CpuWinograd {
     Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
     Counters.unfolded((long) COMPONENTS * n * channels);
     forEachPiece(block, (from, to) -> tiles.inputs(x, from, to, v, block));
-    Parallel.run(
-        COMPONENTS * groups,
-        i -> {
-          int k = i / groups;
-          int g = i % groups;
-          Blas.Call product = Scratch.own().call;
+    forEachComponent(
+        (k, g, product) -> {
           part(v, k, n, channels, g, product.a);
           filters(weights.component(k, u, product.b), g).t();
           part(m, k, n, outputs, g, product.c);
@@ -261,12 +267,8 @@ final class CpuWinograd {
     } else {
       direct.backward(dy, turned, block, m, dx);
     }
-    Parallel.run(
-        COMPONENTS * groups,
-        i -> {
-          int k = i / groups;
-          int g = i % groups;
-          Blas.Call product = Scratch.own().call;
+    forEachComponent(
+        (k, g, product) -> {
           part(m, k, n, outputs, g, product.a).t();
           part(v, k, n, channels, g, product.b);
           filters(product.c.set(du).rows((long) k * outputs, (k + 1L) * outputs), g);

@@ -41,11 +41,17 @@ final class DirectWinograd {
     turned = new PackedWeights(all, channels / groups, outputs / groups, loops.lanes());
   }
 
-  /** Tells whether groups fill whole vectors, and the cache holds all weights. */
+  /**
+   * Tells whether groups fill whole vectors, the cache holds a group's weights, and the thread's
+   * memory those of all.
+   */
   static boolean fits(VectorLoops loops, INDArray w, int groups) {
     long lanes = loops.lanes();
     boolean fill = w.size(0) / groups % lanes == 0 && w.size(1) % lanes == 0;
-    return (groups == 1 || fill) && !CpuWinograd.isTogether(w);
+    long more = fill ? 0 : lanes - 1;
+    return (groups == 1 || fill)
+        && !CpuWinograd.areMany(w, groups)
+        && COMPONENTS * (w.size(0) + more) * (w.size(1) + more) <= Scratch.MOST_KEPT;
   }
 
   /** Tells whether {@link #backward} can give the gradient of the inputs, and is worth it. */

@@ -5,14 +5,16 @@ package org.slope.core.internal;
  * many depends on the shape alone. The blocks are made once.
  */
 final class Product {
-  /** The multiplications of a chunk at least, where chunks are few, and where they are more. */
-  private static final long LEAST_OF_FEW = 1L << 21;
+  /** A chunk's multiplications at least. */
+  private static final long LEAST_OPERATIONS = 1L << 21;
+
+  /** Its rows or columns, about, if chunks are few: BLAS copies what is not cut for each chunk. */
+  private static final int LEAST_LENGTH = 128;
 
   private static final int FEW_CHUNKS = 4;
-  private static final long LEAST_OF_MORE = 1L << 26;
 
-  /** BLAS copies the matrix that is not cut for each chunk, which shorter ones do not repay. */
-  private static final int LEAST_LENGTH = 128;
+  /** The same if chunks are more. */
+  private static final int LENGTH = 256;
 
   private static final int MOST_CHUNKS = 32;
 
@@ -27,8 +29,8 @@ final class Product {
     operations = c.rows() * c.columns() * a.columns();
     boolean byRows = c.rows() >= c.columns();
     long length = byRows ? c.rows() : c.columns();
-    long few = Math.min(FEW_CHUNKS, operations / LEAST_OF_FEW);
-    long most = Math.min(Math.max(few, operations / LEAST_OF_MORE), length / LEAST_LENGTH);
+    long few = Math.min(FEW_CHUNKS, (length + LEAST_LENGTH / 2) / LEAST_LENGTH);
+    long most = Math.min(operations / LEAST_OPERATIONS, Math.max(few, length / LENGTH));
     int chunks = (int) Math.max(1, Math.min(most, MOST_CHUNKS));
     left = new Matrix[chunks];
     right = new Matrix[chunks];

@@ -93,24 +93,21 @@ abstract class Unfolding {
   abstract void scatter(float[] taps, int pixel, int n, float[] images);
 
   /**
-   * Prepares copies for n output pixels, from the images that they lie in: of a single image, the
-   * rows that windows reach.
+   * Prepares copies for n output pixels, from the images that they lie in: of the first and the
+   * last, the rows that windows reach.
    */
   final Copies copies(Floats images, long pixel, int n, Floats area) {
     Counters.unfolded(size(n));
     long first = pixel / sliding.outputPixels();
     long last = (pixel + n - 1) / sliding.outputPixels();
     int line = sliding.width() * sliding.channels();
-    long start = first * sliding.inputSize();
-    long end = (last + 1) * sliding.inputSize();
-    if (first == last) {
-      int i = (int) (pixel % sliding.outputPixels()) / sliding.outWidth();
-      int j = (int) ((pixel + n - 1) % sliding.outputPixels()) / sliding.outWidth();
-      int top = Math.max(0, Math.min(sliding.height(), sliding.row(i, 0)));
-      int bottom = sliding.row(j, sliding.window().rows() - 1) + 1;
-      end = start + (long) Math.max(top, Math.min(sliding.height(), bottom)) * line;
-      start += (long) top * line;
-    }
+    int i = (int) (pixel % sliding.outputPixels()) / sliding.outWidth();
+    int j = (int) ((pixel + n - 1) % sliding.outputPixels()) / sliding.outWidth();
+    int top = Math.max(0, Math.min(sliding.height(), sliding.row(i, 0)));
+    int bottom = sliding.row(j, sliding.window().rows() - 1) + 1;
+    bottom = Math.max(first == last ? top : 0, Math.min(sliding.height(), bottom));
+    long start = first * sliding.inputSize() + (long) top * line;
+    long end = last * sliding.inputSize() + (long) bottom * line;
     Copies copies = Scratch.own().copies;
     copies.prepare(images, start, (int) (end - start), area, size(n), pieceLength());
     return copies;

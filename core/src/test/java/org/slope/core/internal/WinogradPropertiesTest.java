@@ -97,20 +97,36 @@ class WinogradPropertiesTest {
   void ofManyWeightsAgreesWithTheOracle() {
     Window same = new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
     Window five = new Window(5, 5, 1, 1, 1, 1, 1, 2, 3, 2);
-    ofManyWeights(Geometry.of(same, 13, 10), 5, 90, 83, 1);
-    ofManyWeights(Geometry.of(same, 9, 8), 8, 192, 96, 2);
+    ofManyWeights(Geometry.of(same, 20, 19), 9, 90, 83, 1);
+    ofManyWeights(Geometry.of(same, 9, 8), 22, 184, 160, 2);
     ofManyWeights(Geometry.of(five, 23, 22), 5, 90, 83, 1);
   }
 
   private static void ofManyWeights(
       Geometry geometry, int images, int inputs, int outputs, int groups) {
-    assertTrue(fits(geometry, images, inputs, outputs, groups));
-    int taps = geometry.window().rows();
-    INDArray w = Memory.array(DataType.FLOAT, outputs, inputs / groups, taps, taps);
-    assertTrue(CpuWinograd.isTogether(w));
+    Window window = geometry.window();
+    INDArray x = Memory.array(DataType.FLOAT, images, inputs, geometry.height(), geometry.width());
+    INDArray y =
+        Memory.array(DataType.FLOAT, images, outputs, geometry.outHeight(), geometry.outWidth());
+    INDArray w =
+        Memory.array(DataType.FLOAT, outputs, inputs / groups, window.rows(), window.columns());
+    assertTrue(CpuWinograd.fits(x, window, groups, y));
+    assertFalse(CpuDirectConvolution.fits(x, window, groups, y));
+    assertTrue(CpuWinograd.areMany(w, groups));
     for (KernelSet set : List.of(KernelSet.CPU, KernelSet.CPU_WITH_VECTORS)) {
       WindowChecks.conv2d(set.kernels(), set.probe(5), geometry, images, inputs, outputs, groups);
     }
+  }
+
+  /** 16 tiles an image: an eighth as many as channels, half as many, or 32. */
+  @Example
+  void takesAsManyTilesAsMappingTheWeightsIsWorth() {
+    Geometry geometry = Geometry.of(new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1), 16, 16);
+    assertTrue(fits(geometry, 4, 512, 512, 1));
+    assertFalse(fits(geometry, 3, 512, 512, 1));
+    assertTrue(fits(geometry, 2, 256, 256, 1));
+    assertFalse(fits(geometry, 1, 64, 64, 1));
+    assertTrue(fits(geometry, 1, 32, 32, 1));
   }
 
   /** The rows that tiles share are kept from call to call: not if they are so long. */
