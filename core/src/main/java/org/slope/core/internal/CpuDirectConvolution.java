@@ -60,7 +60,7 @@ final class CpuDirectConvolution extends DirectForward {
     return DirectTiles.fits(x, window, y)
         && DirectTiles.run(window, x.size(1) / groups) >= leastRun
         && x.size(0) * y.size(2) * y.size(3) >= LEAST_PIXELS
-        && !CpuWideConvolution.fits(x, window, groups, y)
+        && !CpuWideConvolution.fits(x, groups, y)
         && !CpuWinograd.fitsLoops(x, window, groups, y, winogradTiles);
   }
 

@@ -63,7 +63,7 @@ final class CpuKernels implements Kernels {
       CpuLinear.forward(arena, x, w, finish, y);
     } else if (CpuWinograd.fits(x, window, groups, y)) {
       winograd(x, w, window, groups, padding, y).forward(x, w, finish, y);
-    } else if (CpuWideConvolution.fits(x, window, groups, y)) {
+    } else if (CpuWideConvolution.fits(x, groups, y)) {
       new CpuWideConvolution(x, window, padding, y).forward(x, w, finish, y);
     } else {
       new CpuConvolution(x, window, groups, padding, y).forward(x, w, finish, y);
@@ -135,7 +135,7 @@ final class CpuKernels implements Kernels {
         direct == null && isWinograd && !joined.areFewer()
             ? winograd(x, w, window, groups, padding, dy)
             : null;
-    boolean isWide = CpuWideConvolution.fits(x, window, groups, dy);
+    boolean isWide = CpuWideConvolution.fits(x, groups, dy);
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
     INDArray apart = winograd != null && winograd.givesInputGradient() ? null : dx;

@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * CpuConvolution} does that for each tile.
  */
 final class CpuWideConvolution {
-  /** Fewer stay in a core's cache beside a tile. */
-  private static final int LEAST_WEIGHTS = 1 << 16;
+  /** A tap's weights; fewer are read from the cache for each tile. */
+  private static final int LEAST_WEIGHTS = 1 << 13;
 
   /** With fewer, the patches take longer to be written and read than to be multiplied. */
   private static final int LEAST_OUTPUTS = 64;
@@ -17,7 +17,7 @@ final class CpuWideConvolution {
   /** The output pixels of a block. */
   private static final int LEAST_PIXELS = 16;
 
-  private static final int MOST_PIXELS = Integer.getInteger("px", 1024);
+  private static final int MOST_PIXELS = 1024;
 
   /** A slot of {@link Scratch#area}. */
   private static final int PATCHES = 0;
@@ -38,10 +38,12 @@ final class CpuWideConvolution {
   }
 
   /** Tells whether it is faster than {@link CpuConvolution}, and than loops. */
-  static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    long weights = x.size(1) * window.rows() * window.columns() * y.size(1);
+  static boolean fits(INDArray x, int groups, INDArray y) {
     // patches of a single channel lie transposed
-    return groups == 1 && x.size(1) > 1 && y.size(1) >= LEAST_OUTPUTS && weights > LEAST_WEIGHTS;
+    return groups == 1
+        && x.size(1) > 1
+        && y.size(1) >= LEAST_OUTPUTS
+        && x.size(1) * y.size(1) >= LEAST_WEIGHTS;
   }
 
   void forward(INDArray x, INDArray w, Finish finish, INDArray y) {

@@ -23,8 +23,8 @@ final class CpuWinograd {
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
 
-  /** Weights of more elements do not stay in a core's cache beside the tiles. */
-  private static final int CACHED_WEIGHTS = 1 << 18;
+  /** A component's weights; more do not stay in a core's cache, all 36 of them beside the tiles. */
+  private static final int CACHED_WEIGHTS = 1 << 13;
 
   /** The tiles at most, and rows of tiles at least, of a block that all threads work on. */
   private static final int MOST_TILES = 512;
@@ -107,7 +107,7 @@ final class CpuWinograd {
 
   /** Tells whether the weights of a group are too many for each thread to read them all. */
   static boolean areMany(INDArray w, int groups) {
-    return COMPONENTS * (w.size(0) / groups) * w.size(1) > CACHED_WEIGHTS;
+    return w.size(0) / groups * w.size(1) >= CACHED_WEIGHTS;
   }
 
   /** Tells whether it is faster than {@link CpuDirectConvolution}, too, if tiles are so many. */
