@@ -89,7 +89,7 @@ final class CpuWinograd {
     int most = together ? MOST_TILES : Math.max(LEAST_TILES, cached);
     int kept = Scratch.MOST_KEPT / COMPONENTS / Math.max(channels, outputs);
     rows = Math.max(1, Math.min(kept, most) / tiles.across);
-    piece = together ? Math.max(1, cached / tiles.across) : rows;
+    piece = Math.max(1, cached / tiles.across);
   }
 
   /** Tells whether it is faster than BLAS on patches. */
@@ -160,6 +160,10 @@ final class CpuWinograd {
   }
 
   private void forEachPiece(WinogradTiles.Block block, Rows task) {
+    if (!together) { // no object for what this thread does alone
+      task.run(block.from(), block.to());
+      return;
+    }
     Parallel.run(
         Math.toIntExact(Tiles.ceil(block.rows(), piece)),
         i -> {
@@ -174,7 +178,15 @@ final class CpuWinograd {
   }
 
   private void forEachComponent(Component task) {
-    Parallel.run(COMPONENTS * groups, i -> task.run(i / groups, i % groups, Scratch.own().call));
+    int all = COMPONENTS * groups;
+    if (together) {
+      Parallel.run(all, i -> task.run(i / groups, i % groups, Scratch.own().call));
+      return;
+    }
+    Blas.Call product = Scratch.own().call;
+    for (int i = 0; i < all; i++) {
+      task.run(i / groups, i % groups, product);
+    }
   }
 
   private void forward(Floats x, Floats u, CpuFinish finish, Floats y, WinogradTiles.Block block) {
