@@ -215,7 +215,7 @@ final class CpuConvolution {
   }
 
   /** The filters, a row each. */
-  private static Matrix matrix(INDArray w) {
+  static Matrix matrix(INDArray w) {
     return Matrix.of(Floats.of(w), 0, w.size(0), Math.toIntExact(w.length() / w.size(0)));
   }
 

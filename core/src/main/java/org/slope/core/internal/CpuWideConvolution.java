@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * CpuConvolution} does that for each tile.
  */
 final class CpuWideConvolution {
-  /** A tap's weights; fewer are read from the cache for each tile. */
+  /** The weights of a tap, or of a component of Winograd's; fewer stay in a core's cache. */
   private static final int LEAST_WEIGHTS = 1 << 13;
 
   /** With fewer, the patches take longer to be written and read than to be multiplied. */
@@ -43,11 +43,16 @@ final class CpuWideConvolution {
     return groups == 1
         && x.size(1) > 1
         && y.size(1) >= LEAST_OUTPUTS
-        && x.size(1) * y.size(1) >= LEAST_WEIGHTS;
+        && areMany(x.size(1), y.size(1));
+  }
+
+  /** Tells whether a group's weights are too many for each thread to read them all. */
+  static boolean areMany(long inputs, long outputs) {
+    return inputs * outputs >= LEAST_WEIGHTS;
   }
 
   void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
-    Matrix weights = Matrix.of(Floats.of(w), 0, w.size(0), size).t();
+    Matrix weights = CpuConvolution.matrix(w).t();
     Matrix ys = CpuLinear.matrix(y);
     CpuFinish last = new CpuFinish(finish);
     forEachBlock(
@@ -60,7 +65,7 @@ final class CpuWideConvolution {
 
   void addWeightGradient(INDArray dy, INDArray x, INDArray dw) {
     Matrix dys = CpuLinear.matrix(dy);
-    Matrix dws = Matrix.of(Floats.of(dw), 0, dw.size(0), size);
+    Matrix dws = CpuConvolution.matrix(dw);
     forEachBlock(
         x,
         (from, to, taps) -> {

@@ -23,9 +23,6 @@ final class CpuWinograd {
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
 
-  /** A component's weights; more do not stay in a core's cache, all 36 of them beside the tiles. */
-  private static final int CACHED_WEIGHTS = 1 << 13;
-
   /** The tiles at most, and rows of tiles at least, of a block that all threads work on. */
   private static final int MOST_TILES = 512;
 
@@ -84,7 +81,8 @@ final class CpuWinograd {
                 && DirectWinograd.fits(byLoops.loops, w, groups)
             ? new DirectWinograd(byLoops, groups, outputs, images)
             : null;
-    together = direct == null && areMany(w, groups) && MOST_TILES / tiles.across >= LEAST_ROWS;
+    boolean many = CpuWideConvolution.areMany(w.size(1), w.size(0) / groups);
+    together = direct == null && many && MOST_TILES / tiles.across >= LEAST_ROWS;
     int cached = TILE / Math.max(channels, outputs);
     int most = together ? MOST_TILES : Math.max(LEAST_TILES, cached);
     int kept = Scratch.MOST_KEPT / COMPONENTS / Math.max(channels, outputs);
@@ -103,11 +101,6 @@ final class CpuWinograd {
     return Math.min(x.size(1), y.size(1)) / groups >= winograd.leastChannels
         && Math.min(y.size(2), y.size(3)) >= 4
         && tiles >= Math.max(Math.min(most / 2, FEWEST_TILES), most / 8);
-  }
-
-  /** Tells whether the weights of a group are too many for each thread to read them all. */
-  static boolean areMany(INDArray w, int groups) {
-    return w.size(0) / groups * w.size(1) >= CACHED_WEIGHTS;
   }
 
   /** Tells whether it is faster than {@link CpuDirectConvolution}, too, if tiles are so many. */

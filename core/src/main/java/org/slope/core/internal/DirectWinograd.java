@@ -50,7 +50,7 @@ final class DirectWinograd {
     boolean fill = w.size(0) / groups % lanes == 0 && w.size(1) % lanes == 0;
     long more = fill ? 0 : lanes - 1;
     return (groups == 1 || fill)
-        && !CpuWinograd.areMany(w, groups)
+        && !CpuWideConvolution.areMany(w.size(1), w.size(0) / groups)
         && COMPONENTS * (w.size(0) + more) * (w.size(1) + more) <= Scratch.MOST_KEPT;
   }
 
