@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -54,6 +55,7 @@ final class CpuKernels implements Kernels {
       return;
     }
     VectorLoops direct = directLoops(CpuDirectConvolution.fits(x, window, groups, y));
+    VectorLoops wide = wideWinograd(x, window, groups, y);
     JoinedGroups joined = joined(direct, groups, w);
     if (joined.areFewer() && !(direct == null && isWinogradApart(x, w, window, groups, y))) {
       conv2d(x, joined.weights(arena, w), finish, window, joined.count(), padding, y);
@@ -61,6 +63,9 @@ final class CpuKernels implements Kernels {
       new CpuDirectConvolution(direct, x, window, groups, padding, y).forward(x, w, finish, y);
     } else if (groups == 1 && window.isPointwise()) {
       CpuLinear.forward(arena, x, w, finish, y);
+    } else if (wide != null) {
+      new WideWinograd(wide, Objects.requireNonNull(Winograd.of(window)), x, window, padding, y)
+          .forward(x, w, finish, y);
     } else if (CpuWinograd.fits(x, window, groups, y)) {
       winograd(x, w, window, groups, padding, y).forward(x, w, finish, y);
     } else if (CpuWideConvolution.fits(x, groups, y)) {
@@ -98,6 +103,12 @@ final class CpuKernels implements Kernels {
   /** Returns the loops for a convolution that goes by them, else null. */
   private @Nullable VectorLoops directLoops(boolean fits) {
     return fits ? loops.apply(Vectors.CONVOLUTION) : null;
+  }
+
+  private @Nullable VectorLoops wideWinograd(INDArray x, Window window, int groups, INDArray y) {
+    return WideWinograd.fits(x, window, groups, y)
+        ? VectorLoops.forChannels(loops.apply(Vectors.WINOGRAD), x.size(1))
+        : null;
   }
 
   private CpuWinograd winograd(

@@ -80,21 +80,26 @@ final class CpuReshape {
     if (rows == 1 || columns == 1) {
       return from;
     }
-    int strips = rows / STRIP * STRIP;
     for (int at = 0; at < size; at += rows * columns) {
-      for (int column = 0; column < columns; column += LINE) {
-        int right = Math.min(columns, column + LINE);
-        for (int row = 0; row < strips; row += STRIP) {
-          transposeStrip(from, at + row * columns, columns, to, at + row, rows, column, right);
-        }
-        for (int c = column; c < right; c++) {
-          for (int row = strips; row < rows; row++) {
-            to[at + c * rows + row] = from[at + row * columns + c];
-          }
+      transpose(from, at, rows, columns, to, at);
+    }
+    return to;
+  }
+
+  /** Transposes a matrix that begins at a place in one array to a place in another. */
+  static void transpose(float[] from, int at, int rows, int columns, float[] to, int first) {
+    int strips = rows / STRIP * STRIP;
+    for (int column = 0; column < columns; column += LINE) {
+      int right = Math.min(columns, column + LINE);
+      for (int row = 0; row < strips; row += STRIP) {
+        transposeStrip(from, at + row * columns, columns, to, first + row, rows, column, right);
+      }
+      for (int c = column; c < right; c++) {
+        for (int row = strips; row < rows; row++) {
+          to[first + c * rows + row] = from[at + row * columns + c];
         }
       }
     }
-    return to;
   }
 
   /** Columns left..right of eight rows, each of which becomes eight elements side by side. */

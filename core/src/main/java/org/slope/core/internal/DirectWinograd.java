@@ -86,7 +86,9 @@ final class DirectWinograd {
           Counters.unfolded((long) COMPONENTS * n * channels);
           float[] v = tiles.inputs(x, from, to);
           float[] m = multiply(v, channels, n, packed, u);
-          tiles.outputs(m, filled(n) * width(packed), width(packed), outputs, from, to, finish, y);
+          int width = width(packed);
+          int section = filled(n) * width;
+          tiles.outputs(m, section, width, 0, outputs, outputs, from, to, finish, y);
         });
   }
 

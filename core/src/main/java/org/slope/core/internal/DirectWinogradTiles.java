@@ -51,16 +51,23 @@ final class DirectWinogradTiles extends WinogradTiles {
     }
   }
 
-  /** The same to sections of the heap. */
+  /** The same to sections of the heap of their own. */
   float[] inputs(Floats x, long from, long to) {
+    int c = sliding.channels();
+    int section = (int) (to - from) * across * c;
+    float[] v = Scratch.own().tile(SECTIONS, COMPONENTS * section + SLACK * c);
+    inputs(x, from, to, v, section, from);
+    return v;
+  }
+
+  /** The same to sections of the heap that begin with a row of tiles. */
+  void inputs(Floats x, long from, long to, float[] v, int section, long first) {
     Scratch s = Scratch.own();
     int c = sliding.channels();
     int n = across * c;
-    int section = (int) (to - from) * n;
     int line = line(c);
     float[] image = s.tile(IMAGE, POINTS * line);
     float[] between = s.tile(BETWEEN, POINTS * line);
-    float[] v = s.tile(SECTIONS, COMPONENTS * section + SLACK * c);
     for (long g = from; g < to; g++) {
       boolean continues = g > from && g % down != 0;
       if (continues) { // its first rows are the last of the tiles above
@@ -71,12 +78,11 @@ final class DirectWinogradTiles extends WinogradTiles {
       }
       loops.winograd(WinogradMap.INPUTS, image, 0, line, 0, 1, line, between, 0, line, 0);
       for (int a = 0; a < POINTS; a++) {
-        int at = a * POINTS * section + (int) (g - from) * n;
+        int at = a * POINTS * section + (int) (g - first) * n;
         loops.winograd(
             WinogradMap.INPUTS, between, a * line, c, side * c, across, c, v, at, section, c);
       }
     }
-    return v;
   }
 
   /** Copies row r of the pixels under a row of tiles, between its borders, if it has any. */
@@ -110,15 +116,21 @@ final class DirectWinogradTiles extends WinogradTiles {
     for (int k = 0; k < COMPONENTS; k++) {
       sections.get((k * block.rows() + from - block.from()) * row, m, k * section, section);
     }
-    outputs(m, section, channels, channels, from, to, finish, y);
+    outputs(m, section, channels, 0, channels, channels, from, to, finish, y);
   }
 
-  /** The same from sections of the heap. */
+  /**
+   * The same from sections of the heap, for channels from the first on, of all that y has.
+   *
+   * @param width what the channels of m are filled up to
+   */
   void outputs(
       float[] m,
       int section,
       int width,
+      int first,
       int channels,
+      int all,
       long from,
       long to,
       CpuFinish finish,
@@ -129,7 +141,7 @@ final class DirectWinogradTiles extends WinogradTiles {
     float[] between = s.tile(BETWEEN, side * POINTS * n);
     float[] row = s.tile(IMAGE, side * across * c);
     int length = sliding.outWidth() * c;
-    CpuFinish.Rows last = finish.rows(0, c, sliding.outWidth(), s);
+    CpuFinish.Rows last = finish.rows(first, c, sliding.outWidth(), s);
     WinogradMap map = winograd.outputMap;
     for (long g = from; g < to; g++) {
       for (int b = 0; b < POINTS; b++) {
@@ -142,7 +154,10 @@ final class DirectWinogradTiles extends WinogradTiles {
         loops.winograd(map, between, at, n, width, across, c, row, 0, c, side * c);
         last.apply(row, length);
         long pixel = g / down * sliding.outputPixels() + (firstRow + r) * sliding.outWidth();
-        y.put(pixel * c, row, length);
+        int run = c == all ? length : c; // what lies side by side in y
+        for (int i = 0; i < length; i += run) {
+          y.put(pixel * all + i / c * (long) all + first, row, i, run);
+        }
       }
     }
   }

@@ -134,9 +134,7 @@ final class PackedWeights {
           float[] rows = s.tile(FILTERS, size);
           filters.get(firstFilter(block), rows, there);
           Arrays.fill(rows, there, size, 0);
-          float[] turned = s.tile(TURNED, size);
-          turned = CpuReshape.transpose(rows, width(block), taps, turned, size);
-          System.arraycopy(turned, 0, packed, start(block), size);
+          CpuReshape.transpose(rows, 0, width(block), taps, packed, start(block));
         });
     return packed;
   }

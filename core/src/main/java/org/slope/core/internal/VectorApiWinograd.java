@@ -31,6 +31,8 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
       case TWO_OUTPUTS -> twoOutputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case TWO_OUTPUT_GRADIENTS ->
           twoOutputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case THREE_WEIGHTS -> threeWeights(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FIVE_WEIGHTS -> fiveWeights(x, at, step, apart, tiles, n, y, to, toStep, toApart);
     }
   }
 
@@ -268,6 +270,90 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
         x1.fma(r, x0).intoArray(y, out + 3 * toStep);
         x1.fma(minusR, x0).intoArray(y, out + 4 * toStep);
         x1.intoArray(y, out + 5 * toStep);
+      }
+    }
+  }
+
+  private static void threeWeights(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    FloatVector minusTwoThirds = FloatVector.broadcast(SPECIES, -2 / 3f);
+    FloatVector minusThirdR = FloatVector.broadcast(SPECIES, -R / 3);
+    FloatVector thirdR = FloatVector.broadcast(SPECIES, R / 3);
+    FloatVector minusThird = FloatVector.broadcast(SPECIES, -1 / 3f);
+    FloatVector sixth = FloatVector.broadcast(SPECIES, 1 / 6f);
+    FloatVector sixthR = FloatVector.broadcast(SPECIES, R / 6);
+    FloatVector minusSixthR = FloatVector.broadcast(SPECIES, -R / 6);
+    FloatVector third = FloatVector.broadcast(SPECIES, 1 / 3f);
+    for (int j = 0; j < tiles; j++) {
+      for (int next = 0; next < n; next += LANES) {
+        int c = Math.min(next, n - LANES);
+        int in = at + j * apart + c;
+        int out = to + j * toApart + c;
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
+        x0.intoArray(y, out);
+        x2.fma(minusThird, x1.fma(minusThirdR, x0.mul(minusTwoThirds))).intoArray(y, out + toStep);
+        x2.fma(minusThird, x1.fma(thirdR, x0.mul(minusTwoThirds))).intoArray(y, out + 2 * toStep);
+        x2.fma(third, x1.fma(sixthR, x0.mul(sixth))).intoArray(y, out + 3 * toStep);
+        x2.fma(third, x1.fma(minusSixthR, x0.mul(sixth))).intoArray(y, out + 4 * toStep);
+        x2.intoArray(y, out + 5 * toStep);
+      }
+    }
+  }
+
+  private static void fiveWeights(
+      float[] x,
+      int at,
+      int step,
+      int apart,
+      int tiles,
+      int n,
+      float[] y,
+      int to,
+      int toStep,
+      int toApart) {
+    FloatVector minusTwoThirds = FloatVector.broadcast(SPECIES, -2 / 3f);
+    FloatVector minusThirdR = FloatVector.broadcast(SPECIES, -R / 3);
+    FloatVector thirdR = FloatVector.broadcast(SPECIES, R / 3);
+    FloatVector minusThird = FloatVector.broadcast(SPECIES, -1 / 3f);
+    FloatVector minusSixthR = FloatVector.broadcast(SPECIES, -R / 6);
+    FloatVector sixthR = FloatVector.broadcast(SPECIES, R / 6);
+    FloatVector minusSixth = FloatVector.broadcast(SPECIES, -1 / 6f);
+    FloatVector sixth = FloatVector.broadcast(SPECIES, 1 / 6f);
+    FloatVector third = FloatVector.broadcast(SPECIES, 1 / 3f);
+    FloatVector twoThirds = FloatVector.broadcast(SPECIES, 2 / 3f);
+    for (int j = 0; j < tiles; j++) {
+      for (int next = 0; next < n; next += LANES) {
+        int c = Math.min(next, n - LANES);
+        int in = at + j * apart + c;
+        int out = to + j * toApart + c;
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
+        x0.intoArray(y, out);
+        FloatVector y0 = x0.mul(minusTwoThirds);
+        x4.fma(minusSixth, x3.fma(minusSixthR, x2.fma(minusThird, x1.fma(minusThirdR, y0))))
+            .intoArray(y, out + toStep);
+        x4.fma(minusSixth, x3.fma(sixthR, x2.fma(minusThird, x1.fma(thirdR, y0))))
+            .intoArray(y, out + 2 * toStep);
+        FloatVector y1 = x0.mul(sixth);
+        x4.fma(twoThirds, x3.fma(thirdR, x2.fma(third, x1.fma(sixthR, y1))))
+            .intoArray(y, out + 3 * toStep);
+        x4.fma(twoThirds, x3.fma(minusThirdR, x2.fma(third, x1.fma(minusSixthR, y1))))
+            .intoArray(y, out + 4 * toStep);
+        x4.intoArray(y, out + 5 * toStep);
       }
     }
   }

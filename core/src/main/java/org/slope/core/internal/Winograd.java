@@ -44,10 +44,20 @@ final class Winograd {
 
   /** F(4×4, 3×3) and F(2×2, 5×5). */
   static final Winograd THREE =
-      new Winograd(3, 16, WinogradMap.FOUR_OUTPUTS, WinogradMap.FOUR_OUTPUT_GRADIENTS);
+      new Winograd(
+          3,
+          16,
+          WinogradMap.FOUR_OUTPUTS,
+          WinogradMap.FOUR_OUTPUT_GRADIENTS,
+          WinogradMap.THREE_WEIGHTS);
 
   static final Winograd FIVE =
-      new Winograd(5, 20, WinogradMap.TWO_OUTPUTS, WinogradMap.TWO_OUTPUT_GRADIENTS);
+      new Winograd(
+          5,
+          20,
+          WinogradMap.TWO_OUTPUTS,
+          WinogradMap.TWO_OUTPUT_GRADIENTS,
+          WinogradMap.FIVE_WEIGHTS);
 
   /** Taps of a filter, and outputs of a tile, in one dimension. */
   final int taps;
@@ -67,17 +77,23 @@ final class Winograd {
 
   final LinearMap weightGradient;
 
-  /** The first and the third as loops know them. */
+  /** The first three as loops know them. */
   final WinogradMap outputMap;
 
   final WinogradMap outputGradientMap;
+  final WinogradMap weightMap;
 
   private Winograd(
-      int taps, int leastChannels, WinogradMap outputMap, WinogradMap outputGradientMap) {
+      int taps,
+      int leastChannels,
+      WinogradMap outputMap,
+      WinogradMap outputGradientMap,
+      WinogradMap weightMap) {
     this.taps = taps;
     this.leastChannels = leastChannels;
     this.outputMap = outputMap;
     this.outputGradientMap = outputGradientMap;
+    this.weightMap = weightMap;
     outputs = POINTS + 1 - taps;
     output = new LinearMap(powers(outputs)).transposed();
     float[][] g = powers(taps);

@@ -14,7 +14,11 @@ enum WinogradMap {
 
   /** Aᵀ and A for filters of five taps: six to two, and back. */
   TWO_OUTPUTS,
-  TWO_OUTPUT_GRADIENTS;
+  TWO_OUTPUT_GRADIENTS,
+
+  /** G for filters of three and of five taps: taps to six. */
+  THREE_WEIGHTS,
+  FIVE_WEIGHTS;
 
   /** Tells whether results are added to what is there. */
   boolean adds() {
@@ -29,6 +33,8 @@ enum WinogradMap {
       case FOUR_OUTPUT_GRADIENTS -> Winograd.THREE.outputGradient;
       case TWO_OUTPUTS -> Winograd.FIVE.output;
       case TWO_OUTPUT_GRADIENTS -> Winograd.FIVE.outputGradient;
+      case THREE_WEIGHTS -> Winograd.THREE.weight;
+      case FIVE_WEIGHTS -> Winograd.FIVE.weight;
     };
   }
 }

@@ -127,6 +127,13 @@ class CpuKernelsThreadsTest {
           new Case("Winograd", (k, a) -> Case.convolution(k, a, SAME, 32, 48, 1, 20)),
           new Case("Winograd, grouped", (k, a) -> Case.convolution(k, a, SAME, 64, 96, 2, 20)),
           new Case("Winograd, wide", (k, a) -> Case.convolution(k, a, SAME, 90, 96, 1, 20)),
+          new Case(
+              "Winograd, few tiles",
+              (k, a) -> {
+                INDArray x = a.normal(9, 90, 8, 8);
+                INDArray w = a.normal(96, 90, 3, 3);
+                k.conv2d(x, w, Finish.NONE, SAME, 1, 0, a.out(9, 96, 8, 8));
+              }),
           new Case("wide, strided", (k, a) -> Case.convolution(k, a, HALF, 90, 96, 1, 10)),
           new Case("depthwise", (k, a) -> Case.convolution(k, a, SAME, 16, 16, 16, 20)),
           new Case("pointwise", (k, a) -> Case.convolution(k, a, POINT, 16, 24, 1, 20)),

@@ -1,0 +1,200 @@
+package org.slope.core.internal;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@link CpuWinograd} of few tiles by many weights, all by {@link VectorLoops}: a thread maps the
+ * weights from some channels to some outputs, and multiplies all tiles by them while its cache
+ * holds them. So what is mapped, up to four times the weights, never lies in memory.
+ */
+final class WideWinograd {
+  private static final int COMPONENTS = Winograd.COMPONENTS;
+
+  /** With fewer tiles, patches are faster than to map the weights; from many channels, too. */
+  private static final int LEAST_TILES = 8;
+
+  private static final int LEAST_OF_MANY_CHANNELS = 12;
+  private static final int MANY_CHANNELS = 192;
+
+  /** With more tiles, BLAS makes more of mapped weights than loops. */
+  private static final int MOST_TILES = 100;
+
+  /** The least outputs of a block, of which all are whole vectors. */
+  private static final int LANES = 16;
+
+  /** The channels whose weights are mapped together, and so many floats of them at a time. */
+  private static final int RUN = 128;
+
+  private static final int PIECE = 64;
+
+  /** What lies between components, a power of two apart, so that the cache has room for all. */
+  private static final int GAP = 16;
+
+  /** So many pieces at least of the tiles' rows, where there are as many, for as many threads. */
+  private static final int LEAST_PIECES = 8;
+
+  /** Slots of {@link Scratch#tile}; the last is the caller's while others compute. */
+  private static final int FILTERS = 0;
+
+  private static final int WEIGHTS = 4;
+
+  private static final int PACKED = 5;
+  private static final int BETWEEN = 6;
+  private static final int PRODUCTS = 7;
+  private static final int INPUTS = 76;
+
+  /** A slot of {@link Scratch#bits}. */
+  private static final int PIXELS = 0;
+
+  private final DirectWinogradTiles tiles;
+  private final VectorLoops loops;
+
+  /** How many blocks of outputs are two vectors wide, before those that are one wide. */
+  private final int wide;
+
+  private final int taps;
+  private final int channels;
+  private final int outputs;
+  private final long rows;
+
+  /** The tiles of all images, and what loops fill them up to. */
+  private final int count;
+
+  private final int filled;
+
+  WideWinograd(
+      VectorLoops loops, Winograd winograd, INDArray x, Window window, double padding, INDArray y) {
+    this.loops = loops;
+    tiles = new DirectWinogradTiles(winograd, loops, Sliding.of(x, window, y), padding);
+    taps = winograd.taps * winograd.taps;
+    channels = Math.toIntExact(x.size(1));
+    outputs = Math.toIntExact(y.size(1));
+    rows = x.size(0) * tiles.down;
+    count = Math.toIntExact(rows * tiles.across);
+    filled = Tiles.roundUp(count, VectorLoops.NARROW);
+    wide = (outputs - 1) / (2 * loops.lanes());
+  }
+
+  /** Tells whether it is faster than {@link CpuWinograd} and than BLAS on patches. */
+  static boolean fits(INDArray x, Window window, int groups, INDArray y) {
+    Winograd winograd = Winograd.of(window);
+    if (winograd == null || !CpuWideConvolution.fits(x, groups, y)) {
+      return false;
+    }
+    long side = winograd.outputs;
+    long tiles = x.size(0) * Tiles.ceil(y.size(2), side) * Tiles.ceil(y.size(3), side);
+    long most = Math.max(x.size(1), y.size(1));
+    return tiles >= (most < MANY_CHANNELS ? LEAST_TILES : LEAST_OF_MANY_CHANNELS)
+        && tiles <= MOST_TILES
+        && y.size(1) % LANES == 0
+        && COMPONENTS * (tiles + VectorLoops.NARROW) * most <= Scratch.MOST_KEPT;
+  }
+
+  void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
+    Floats xs = Floats.of(x);
+    Floats ws = Floats.of(w);
+    Floats ys = Floats.of(y);
+    CpuFinish last = new CpuFinish(finish);
+    int section = count * channels;
+    float[] v = Scratch.own().tile(INPUTS, COMPONENTS * section + VectorLoops.NARROW * channels);
+    Counters.unfolded((long) COMPONENTS * section);
+    int piece =
+        (int)
+            Math.max(1, Math.min(CpuWinograd.TILE / channels / tiles.across, rows / LEAST_PIECES));
+    Parallel.run(
+        (int) Tiles.ceil(rows, piece),
+        i -> {
+          long from = i * (long) piece;
+          tiles.inputs(xs, from, Math.min(rows, from + piece), v, section, 0);
+        });
+    Parallel.run(
+        outputs / loops.lanes() - wide,
+        block -> {
+          int first = (block + Math.min(block, wide)) * loops.lanes();
+          int width = block < wide ? 2 * loops.lanes() : loops.lanes();
+          float[] m = multiply(v, ws, first, width);
+          tiles.outputs(m, filled * width, width, first, width, outputs, 0, rows, last, ys);
+        });
+  }
+
+  /**
+   * {@code M = V·Uᵀ} for a block of outputs, with {@code U = G·w·Gᵀ} of some channels at a time.
+   */
+  private float[] multiply(float[] v, Floats filters, int first, int width) {
+    Scratch s = Scratch.own();
+    float[] packed = pack(filters, first, width, s);
+    float[] u = s.tile(WEIGHTS, COMPONENTS * (RUN * width + GAP));
+    float[] m = s.tile(PRODUCTS, COMPONENTS * filled * width);
+    int[] pixels = s.bits(PIXELS, filled);
+    for (int t = 0; t < filled; t++) {
+      pixels[t] = t * channels;
+    }
+    for (int channel = 0; channel < channels; channel += RUN) {
+      int run = Math.min(RUN, channels - channel);
+      int apart = run * width + GAP;
+      for (int i = 0; i < run * width; i += PIECE) {
+        int n = Math.min(PIECE, run * width - i);
+        map(packed, channel * width + i, channels * width, n, u, i, apart);
+      }
+      for (int k = 0; k < COMPONENTS; k++) {
+        int tap = k * count * channels + channel;
+        add(v, pixels, tap, run, u, k * apart, width, m, k * filled * width, channel == 0);
+      }
+    }
+    return m;
+  }
+
+  /** Returns the filters from the first on, all outputs of a tap and channel side by side. */
+  private float[] pack(Floats filters, int first, int width, Scratch s) {
+    int filter = taps * channels;
+    int n = width * filter;
+    float[] rows = s.tile(FILTERS, n);
+    filters.get((long) first * filter, rows, n);
+    float[] packed = s.tile(PACKED, n);
+    return CpuReshape.transpose(rows, width, filter, packed, n);
+  }
+
+  /** {@code U = G·w·Gᵀ} for n weights of each tap: down the taps, then across them. */
+  private void map(float[] w, int at, int step, int n, float[] u, int to, int apart) {
+    int side = tiles.winograd.taps;
+    int row = side * n;
+    float[] between = Scratch.own().tile(BETWEEN, Winograd.POINTS * row);
+    WinogradMap map = tiles.winograd.weightMap;
+    loops.winograd(map, w, at, side * step, step, side, n, between, 0, row, n);
+    int points = Winograd.POINTS;
+    loops.winograd(map, between, 0, n, row, points, n, u, to, apart, points * apart);
+  }
+
+  private void add(
+      float[] v,
+      int[] pixels,
+      int tap,
+      int run,
+      float[] u,
+      int first,
+      int width,
+      float[] m,
+      int to,
+      boolean isFirst) {
+    float[] sums = isFirst ? PackedWeights.ZEROS : m;
+    int at = isFirst ? 0 : to;
+    int apart = isFirst ? 0 : width;
+    Counters.product(count, run, width);
+    loops.add(
+        width > loops.lanes(),
+        v,
+        pixels,
+        0,
+        count,
+        tap,
+        run,
+        u,
+        first,
+        sums,
+        at,
+        apart,
+        m,
+        to,
+        width);
+  }
+}
