@@ -25,10 +25,20 @@ final class CpuDirectConvolution extends DirectForward {
   /** With so many channels, the gradients of weights are worth it for any number of tiles. */
   private static final int WINOGRAD_CHANNELS = 32;
 
+  /** The weights from which on each chunk sums the gradients of some, not of all for some tiles. */
+  private static final int MANY_WEIGHTS = 1 << 16;
+
+  private static final int LEAST_CHUNKS = 4;
+
   /** Slots of {@link Scratch#tile}. */
   private static final int GRADIENT = 9;
 
   private static final int TAIL = 10;
+
+  /** The caller's while others compute. */
+  private static final int SHARED_X = 77;
+
+  private static final int SHARED_Y = 78;
 
   CpuDirectConvolution(
       VectorLoops loops, INDArray x, Window window, int groups, double padding, INDArray y) {
@@ -155,12 +165,81 @@ final class CpuDirectConvolution extends DirectForward {
   /** {@code dw += Σ x·dy} over all pixels. */
   void addWeightGradient(Arena arena, INDArray dy, INDArray x, INDArray dw) {
     INDArray gradient = arena.array(weights.size());
+    if (hasManyWeights()) {
+      setByRuns(Floats.of(dy), Floats.of(x), Floats.of(gradient));
+    } else {
+      setByTiles(arena, Floats.of(dy), Floats.of(x), gradient);
+    }
+    weights.addGradient(Floats.of(gradient), Floats.of(dw));
+  }
+
+  /**
+   * Tells whether sums of all weights for each chunk of tiles would take longer than to share x.
+   */
+  boolean hasManyWeights() {
+    return weights.size() >= MANY_WEIGHTS
+        && weights.blocks() * tiles.runs >= LEAST_CHUNKS
+        && (long) tiles.count() * Math.max(tiles.size(), tiles.pixelsOf(0) * outputs)
+            <= Scratch.MOST_KEPT;
+  }
+
+  /** Each chunk sums some weights' gradients, over the tiles that all share. */
+  private void setByRuns(Floats dy, Floats x, Floats gradient) {
+    Scratch own = Scratch.own();
+    int count = tiles.count();
+    int size = tiles.size();
+    int n = Math.toIntExact(dy.length());
+    float[] xs = own.tile(SHARED_X, count * size);
+    float[] dys = own.tile(SHARED_Y, n + weights.width());
+    int[] pixels = tiles.pixels();
+    Parallel.run(
+        count,
+        tile -> {
+          int there = tiles.pixelsOf(tile) * outputs;
+          int first = (int) tiles.firstPixel(tile) * outputs;
+          dy.get(first, dys, first, there);
+          tiles.copy(x, tile, xs, tile * size, Scratch.own());
+          Counters.product(taps, tiles.pixelsOf(tile), outputs);
+        });
+    Parallel.run(
+        weights.blocks() * tiles.runs,
+        chunk -> {
+          int block = chunk / tiles.runs;
+          int run = chunk % tiles.runs;
+          Scratch s = Scratch.own();
+          int length = tiles.run * weights.width(block);
+          float[] sums = s.tile(GRADIENT, length);
+          Arrays.fill(sums, 0, length, 0);
+          for (int tile = 0; tile < count; tile++) {
+            int there = tiles.pixelsOf(tile);
+            int first = (int) tiles.firstPixel(tile) * outputs;
+            int tap = tile * size + tiles.start(weights.group(block), run);
+            for (int from = 0; from < there; from += together) {
+              int pixel = first + from * outputs;
+              addGradients(
+                  xs,
+                  pixels,
+                  from,
+                  Math.min(together, there - from),
+                  tap,
+                  block,
+                  dys,
+                  pixel,
+                  sums,
+                  0,
+                  s);
+            }
+          }
+          gradient.put(weights.start(block) + run * length, sums, length);
+        });
+  }
+
+  /** Each chunk sums all gradients, over some tiles. */
+  private void setByTiles(Arena arena, Floats dy, Floats x, INDArray gradient) {
     Memory.fill(gradient, 0);
     int count = tiles.count();
     int chunks = Partials.chunks(count, gradient);
     Partials sums = new Partials(arena, chunks, gradient);
-    Floats xs = Floats.of(x);
-    Floats dys = Floats.of(dy);
     int[] pixels = tiles.pixels();
     Parallel.run(
         chunks,
@@ -171,12 +250,11 @@ final class CpuDirectConvolution extends DirectForward {
           int first = (int) ((long) count * chunk / chunks);
           int end = (int) ((long) count * (chunk + 1) / chunks);
           for (int tile = first; tile < end; tile++) {
-            addTile(tiles.copy(xs, tile, s), pixels, tile, dys, part, s);
+            addTile(tiles.copy(x, tile, s), pixels, tile, dy, part, s);
           }
           sums.put(chunk, part);
         });
     sums.addUp();
-    weights.addGradient(Floats.of(gradient), Floats.of(dw));
   }
 
   private void addTile(float[] x, int[] pixels, int tile, Floats dy, float[] sums, Scratch s) {
@@ -188,31 +266,41 @@ final class CpuDirectConvolution extends DirectForward {
       float[] dys = s.tile(Y, together * outputs + weights.width());
       dy.get((tiles.firstPixel(tile) + from) * outputs, dys, there * outputs);
       for (int block = 0; block < weights.blocks(); block++) {
-        addGradients(x, pixels, from, there, block, dys, sums, s);
+        int at = weights.start(block);
+        for (int run = 0; run < tiles.runs; run++) {
+          int tap = tiles.start(weights.group(block), run);
+          addGradients(x, pixels, from, there, tap, block, dys, 0, sums, at, s);
+          at += tiles.run * weights.width(block);
+        }
       }
     }
   }
 
-  /** Adds n pixels to the gradients of a block's weights, some taps of a run at a time. */
+  /** Adds n pixels to the gradients of a run of a block's weights, some taps at a time. */
   private void addGradients(
-      float[] x, int[] pixels, int from, int n, int block, float[] dy, float[] sums, Scratch s) {
+      float[] x,
+      int[] pixels,
+      int from,
+      int n,
+      int tap,
+      int block,
+      float[] dy,
+      int pixel,
+      float[] sums,
+      int at,
+      Scratch s) {
     int step = weights.isWide(block) ? VectorLoops.WIDE : VectorLoops.NARROW;
     int width = weights.width(block);
-    int at = weights.start(block);
-    float[] tail = s.tile(TAIL, step * width);
-    for (int i = 0; i < tiles.runs; i++) {
-      int tap = tiles.start(weights.group(block), i);
-      int k = 0;
-      for (; k + step <= tiles.run; k += step) {
-        add(x, pixels, from, n, tap + k, block, dy, sums, at + k * width);
-      }
-      if (k < tiles.run) {
-        int rest = (tiles.run - k) * width;
-        System.arraycopy(sums, at + k * width, tail, 0, rest);
-        add(x, pixels, from, n, tap + k, block, dy, tail, 0);
-        System.arraycopy(tail, 0, sums, at + k * width, rest);
-      }
-      at += tiles.run * width;
+    int k = 0;
+    for (; k + step <= tiles.run; k += step) {
+      add(x, pixels, from, n, tap + k, block, dy, pixel, sums, at + k * width);
+    }
+    if (k < tiles.run) {
+      float[] tail = s.tile(TAIL, step * width);
+      int rest = (tiles.run - k) * width;
+      System.arraycopy(sums, at + k * width, tail, 0, rest);
+      add(x, pixels, from, n, tap + k, block, dy, pixel, tail, 0);
+      System.arraycopy(tail, 0, sums, at + k * width, rest);
     }
   }
 
@@ -224,13 +312,14 @@ final class CpuDirectConvolution extends DirectForward {
       int tap,
       int block,
       float[] dy,
+      int pixel,
       float[] sums,
       int at) {
-    int output = weights.firstOutput(block);
+    int first = pixel + weights.firstOutput(block);
     if (weights.isWide(block)) {
-      loops.addWideGradients(x, pixels, from, n, tap, dy, output, outputs, sums, at);
+      loops.addWideGradients(x, pixels, from, n, tap, dy, first, outputs, sums, at);
     } else {
-      loops.addNarrowGradients(x, pixels, from, n, tap, dy, output, outputs, sums, at);
+      loops.addNarrowGradients(x, pixels, from, n, tap, dy, first, outputs, sums, at);
     }
   }
 }

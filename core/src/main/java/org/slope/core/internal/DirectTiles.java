@@ -180,9 +180,20 @@ final class DirectTiles {
     return row * window.dilationRows() * line + column * window.dilationColumns() * channels;
   }
 
-  /** Copies the image rows under a tile, with their border and room for a few taps more. */
+  /** Returns how many elements a tile has, with room for a few taps more. */
+  int size() {
+    return together * imageSize() + SLACK;
+  }
+
+  /** Copies the image rows under a tile, with their border. */
   float[] copy(Floats x, int number, Scratch s) {
-    float[] tile = s.tile(X, together * imageSize() + SLACK);
+    float[] tile = s.tile(X, size());
+    copy(x, number, tile, 0, s);
+    return tile;
+  }
+
+  /** Copies the same to a place in an array. */
+  void copy(Floats x, int number, float[] to, int at, Scratch s) {
     int count = imagesOf(number);
     Counters.unfolded((long) count * imageSize());
     int left = Math.min(line / channels, Math.max(0, -sliding.column(0, 0)));
@@ -194,17 +205,10 @@ final class DirectTiles {
         int row = sliding.row(top(number), 0) + r;
         int there = sliding.hasRow(row) ? copied : 0;
         long pixel = (long) row * sliding.width() + skipped;
-        copyRow(
-            x,
-            image + pixel * sliding.channels(),
-            there,
-            tile,
-            i * imageSize() + r * line,
-            left,
-            s);
+        long from = image + pixel * sliding.channels();
+        copyRow(x, from, there, to, at + i * imageSize() + r * line, left, s);
       }
     }
-    return tile;
   }
 
   /** Copies some pixels of a row to a tile, for each group between its borders. */

@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class CpuKernelsThreadsTest {
   private static final Window SAME = new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
   private static final Window HALF = new Window(3, 3, 2, 2, 1, 1, 1, 1, 1, 1);
+  private static final Window SEVEN = new Window(7, 7, 1, 1, 1, 1, 3, 3, 3, 3);
   private static final Window POINT = new Window(1, 1, 1, 1, 1, 1, 0, 0, 0, 0);
   private static final Activation SIGMOID =
       new Activation() {
@@ -134,6 +135,7 @@ class CpuKernelsThreadsTest {
                 INDArray w = a.normal(96, 90, 3, 3);
                 k.conv2d(x, w, Finish.NONE, SAME, 1, 0, a.out(9, 96, 8, 8));
               }),
+          new Case("large windows", (k, a) -> Case.convolution(k, a, SEVEN, 40, 40, 1, 20)),
           new Case("wide, strided", (k, a) -> Case.convolution(k, a, HALF, 90, 96, 1, 10)),
           new Case("depthwise", (k, a) -> Case.convolution(k, a, SAME, 16, 16, 16, 20)),
           new Case("pointwise", (k, a) -> Case.convolution(k, a, POINT, 16, 24, 1, 20)),

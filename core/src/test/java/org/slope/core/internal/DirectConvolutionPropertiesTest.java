@@ -86,6 +86,32 @@ class DirectConvolutionPropertiesTest {
         groups);
   }
 
+  /** So many that each chunk sums the gradients of some, not of all for some images. */
+  @Example
+  void manyWeightsAgreeWithTheOracle() {
+    Window large = new Window(7, 6, 1, 1, 1, 1, 3, 1, 2, 4);
+    manyWeights(Geometry.of(large, 19, 18), 3, 1, 37, 70); // tiles of some rows
+    manyWeights(Geometry.of(large, 6, 5), 21, 2, 20, 40); // and of some images
+    Window strided = new Window(5, 7, 2, 3, 2, 1, 2, 3, 1, 3);
+    manyWeights(Geometry.of(strided, 13, 17), 9, 1, 40, 48);
+  }
+
+  private static void manyWeights(
+      Geometry geometry, int images, int groups, int inputs, int outputs) {
+    Window window = geometry.window();
+    int in = inputs * groups;
+    int out = outputs * groups;
+    INDArray x = Memory.array(DataType.FLOAT, images, in, geometry.height(), geometry.width());
+    INDArray y =
+        Memory.array(DataType.FLOAT, images, out, geometry.outHeight(), geometry.outWidth());
+    assertTrue(CpuDirectConvolution.fitsGradient(x, window, groups, y));
+    CpuDirectConvolution direct =
+        new CpuDirectConvolution(new ScalarLoops(16), x, window, groups, 0, y);
+    assertTrue(direct.hasManyWeights());
+    KernelSet set = KernelSet.CPU_WITH_VECTORS;
+    WindowChecks.conv2d(set.kernels(), set.probe(3), geometry, images, in, out, groups);
+  }
+
   @Property(seed = "35", tries = 100)
   void depthwiseAgreesWithTheOracle(
       @ForAll("geometries") Geometry geometry,
