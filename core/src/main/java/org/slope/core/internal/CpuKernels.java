@@ -172,7 +172,7 @@ final class CpuKernels implements Kernels {
       new CpuDirectConvolution(direct, x, window, groups, padding, dy)
           .addWeightGradient(arena, dy, x, dw);
     } else if (winograd != null) {
-      winograd.backward(arena, dy, x, w, left, dw);
+      winograd.backward(dy, x, w, left, dw);
     } else if (isWide) {
       new CpuWideConvolution(x, window, padding, dy).addWeightGradient(dy, x, dw);
     } else {

@@ -40,7 +40,7 @@ final class CpuWinograd {
   private final Sliding sliding;
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
-  private final INDArray u;
+  private final Arena arena;
   private final int groups;
   private final int channels;
   private final int outputs;
@@ -66,6 +66,7 @@ final class CpuWinograd {
       int groups,
       double padding,
       INDArray y) {
+    this.arena = arena;
     this.groups = groups;
     Winograd winograd = Objects.requireNonNull(Winograd.of(window));
     sliding = Sliding.of(x, window, y);
@@ -75,7 +76,6 @@ final class CpuWinograd {
     outputs = Math.toIntExact(w.size(0));
     int fewest = Math.min(channels, outputs);
     tiles = WinogradTiles.of(winograd, VectorLoops.forChannels(loops, fewest), sliding, padding);
-    u = arena.array(weights.size());
     direct =
         tiles instanceof DirectWinogradTiles byLoops
                 && DirectWinograd.fits(byLoops.loops, w, groups)
@@ -120,15 +120,16 @@ final class CpuWinograd {
   }
 
   void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
-    Floats transformed = Floats.of(u);
-    weights.transform(Floats.of(w), transformed);
     Floats xs = Floats.of(x);
+    Floats ws = Floats.of(w);
     Floats ys = Floats.of(y);
     CpuFinish last = new CpuFinish(finish);
     if (direct != null) {
-      direct.forward(xs, transformed, last, ys);
+      direct.forward(xs, ws, last, ys);
       return;
     }
+    Floats transformed = Floats.of(arena.array(weights.size()));
+    weights.transform(ws, transformed);
     forEachBlock(block -> forward(xs, transformed, last, ys, block));
   }
 
@@ -209,25 +210,26 @@ final class CpuWinograd {
    *
    * @param dx null if it is not wanted, or not {@linkplain #givesInputGradient given}
    */
-  void backward(
-      Arena arena, INDArray dy, INDArray x, INDArray w, @Nullable INDArray dx, INDArray dw) {
+  void backward(INDArray dy, INDArray x, INDArray w, @Nullable INDArray dx, INDArray dw) {
+    INDArray u = arena.array(weights.size());
     Floats du = Floats.of(u);
-    float[] turned = dx == null ? null : turned(w);
     Floats xs = Floats.of(x);
     Floats dys = Floats.of(dy);
-    Floats dxs = dx == null ? null : Floats.of(dx);
     if (together) {
       Matrix all = Matrix.of(du, 0, (long) COMPONENTS * outputs, channels / groups);
       forEachBlock(block -> add(xs, dys, null, null, block, block.from() == 0 ? 0 : 1, all));
+    } else if (dx == null) {
+      setByParts(u, xs, dys, null, null);
     } else {
-      setByParts(arena, xs, dys, turned, dxs);
+      float[] turned = Objects.requireNonNull(direct).turn(Floats.of(w));
+      setByParts(u, xs, dys, turned, Floats.of(dx));
     }
     weights.addGradient(du, Floats.of(dw));
   }
 
   /** Sets u to dU of all tiles, by parts at the same time. */
   private void setByParts(
-      Arena arena, Floats x, Floats dy, float @Nullable [] turned, @Nullable Floats dx) {
+      INDArray u, Floats x, Floats dy, float @Nullable [] turned, @Nullable Floats dx) {
     // with dx, chunks of whole images
     int whole = dx == null ? 1 : tiles.down;
     long pieces = images * tiles.down / whole;
@@ -246,12 +248,6 @@ final class CpuWinograd {
           }
         });
     sums.addUp();
-  }
-
-  /** The weights as dx needs them. */
-  private float[] turned(INDArray w) {
-    weights.transform(Floats.of(w), Floats.of(u));
-    return Objects.requireNonNull(direct).turn(Floats.of(u));
   }
 
   private void add(

@@ -25,9 +25,9 @@ final class DirectWinograd {
   private final long images;
 
   /** The weights whose results are outputs, and those whose results are gradients of inputs. */
-  private final PackedWeights packed;
+  private final MappedWeights mapped;
 
-  private final PackedWeights turned;
+  private final MappedWeights turned;
 
   DirectWinograd(DirectWinogradTiles tiles, int groups, int outputs, long images) {
     this.tiles = tiles;
@@ -36,9 +36,9 @@ final class DirectWinograd {
     this.images = images;
     loops = tiles.loops;
     channels = tiles.sliding.channels();
-    int all = COMPONENTS * groups;
-    packed = new PackedWeights(all, outputs / groups, channels / groups, loops.lanes());
-    turned = new PackedWeights(all, channels / groups, outputs / groups, loops.lanes());
+    Winograd winograd = tiles.winograd;
+    mapped = new MappedWeights(loops, winograd, groups, outputs / groups, channels / groups);
+    turned = new MappedWeights(loops, winograd, groups, channels / groups, outputs / groups);
   }
 
   /**
@@ -59,7 +59,7 @@ final class DirectWinograd {
     return images >= LEAST_CHUNKS
         && images * tiles.down * tiles.across
             >= CpuWinograd.leastTiles(channels / groups, outputs / groups)
-        && tiles.keepsRows(width(turned));
+        && tiles.keepsRows(turned.component.width());
   }
 
   /** How many tiles a section has room for. */
@@ -67,13 +67,8 @@ final class DirectWinograd {
     return Tiles.roundUp(n, VectorLoops.NARROW);
   }
 
-  /** A tile's outputs, or inputs, with what fills them up. */
-  private static int width(PackedWeights weights) {
-    return weights.width() / COMPONENTS;
-  }
-
-  void forward(Floats x, Floats transformed, CpuFinish finish, Floats y) {
-    float[] u = packed.pack(transformed);
+  void forward(Floats x, Floats w, CpuFinish finish, Floats y) {
+    float[] u = mapped.map(w);
     long all = images * tiles.down;
     int cached = CpuWinograd.TILE / Math.max(channels, outputs) / tiles.across;
     int rows = (int) Math.max(1, Math.min(cached, all / LEAST_CHUNKS));
@@ -85,16 +80,16 @@ final class DirectWinograd {
           int n = (int) (to - from) * tiles.across;
           Counters.unfolded((long) COMPONENTS * n * channels);
           float[] v = tiles.inputs(x, from, to);
-          float[] m = multiply(v, channels, n, packed, u);
-          int width = width(packed);
+          float[] m = multiply(v, channels, n, mapped, u);
+          int width = mapped.component.width();
           int section = filled(n) * width;
           tiles.outputs(m, section, width, 0, outputs, outputs, from, to, finish, y);
         });
   }
 
-  /** Packs the transformed weights for {@link #backward}. */
-  float[] turn(Floats transformed) {
-    return turned.packColumns(transformed);
+  /** Maps the weights for {@link #backward}. */
+  float[] turn(Floats w) {
+    return turned.mapTurned(w);
   }
 
   /** Computes dM of rows of tiles, copies it to sections of memory, and computes dx from it. */
@@ -105,17 +100,19 @@ final class DirectWinograd {
     float[] m = tiles.outputGradients(dy, outputs, from, to);
     tiles.put(m, outputs, from, to, sections, block);
     float[] v = multiply(m, outputs, n, turned, u);
-    tiles.inputGradients(v, filled(n) * width(turned), width(turned), from, to, dx);
+    int width = turned.component.width();
+    tiles.inputGradients(v, filled(n) * width, width, from, to, dx);
   }
 
   /**
    * {@code Y = X·Wᵀ}, for each component and group, of n tiles of so many channels, in sections of
    * more tiles and of channels that are filled up.
    */
-  private float[] multiply(float[] x, int columns, int n, PackedWeights weights, float[] w) {
+  private float[] multiply(float[] x, int columns, int n, MappedWeights weights, float[] w) {
     Scratch s = Scratch.own();
+    PackedWeights component = weights.component;
     int filled = filled(n);
-    int step = width(weights);
+    int step = component.width();
     int run = columns / groups;
     float[] y = s.tile(PRODUCTS, COMPONENTS * filled * step);
     float[] zeros = PackedWeights.ZEROS;
@@ -123,14 +120,15 @@ final class DirectWinograd {
     for (int t = 0; t < filled; t++) {
       pixels[t] = t * columns;
     }
-    for (int block = 0; block < weights.blocks(); block++) {
-      int k = weights.group(block) / groups;
-      int tap = k * n * columns + weights.group(block) % groups * run;
-      int first = weights.start(block);
-      int to = k * filled * step + weights.column(block) - k * step;
-      Counters.product(n, run, weights.outputs(block));
-      boolean isWide = weights.isWide(block);
-      loops.add(isWide, x, pixels, 0, n, tap, run, w, first, zeros, 0, 0, y, to, step);
+    for (int k = 0; k < COMPONENTS; k++) {
+      for (int block = 0; block < component.blocks(); block++) {
+        int tap = k * n * columns + component.group(block) * run;
+        int first = k * weights.apart + component.start(block);
+        int to = k * filled * step + component.column(block);
+        Counters.product(n, run, component.outputs(block));
+        boolean isWide = component.isWide(block);
+        loops.add(isWide, x, pixels, 0, n, tap, run, w, first, zeros, 0, 0, y, to, step);
+      }
     }
     return y;
   }

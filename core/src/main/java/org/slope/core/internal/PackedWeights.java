@@ -11,14 +11,13 @@ final class PackedWeights {
   /** Fewer weights are packed by one thread. */
   private static final int ALONE = 1 << 15;
 
-  /** Slots of {@link Scratch#tile}; the last two are the caller's while others compute. */
+  /** Slots of {@link Scratch#tile}; the last is the caller's while others compute. */
   private static final int FILTERS = 0;
 
   private static final int TURNED = 1;
   private static final int SUMS = 2;
   private static final int ROWS = 7;
   private static final int PACKED = 73;
-  private static final int PACKED_COLUMNS = 75;
 
   /** A block's sums at first; never written. */
   static final float[] ZEROS = new float[128];
@@ -127,32 +126,36 @@ final class PackedWeights {
   /** Packs filters, a row each; the result is the calling thread's until the next time. */
   float[] pack(Floats filters) {
     float[] packed = Scratch.own().tile(PACKED, size());
-    forEach(
-        (block, s) -> {
-          int size = width(block) * taps;
-          int there = filtersSize(block);
-          float[] rows = s.tile(FILTERS, size);
-          filters.get(firstFilter(block), rows, there);
-          Arrays.fill(rows, there, size, 0);
-          CpuReshape.transpose(rows, 0, width(block), taps, packed, start(block));
-        });
+    forEach((block, s) -> pack(filters, block, packed, start(block), s));
     return packed;
   }
 
-  /** The same of filters that are a column each, a group after the other. */
-  float[] packColumns(Floats filters) {
-    float[] packed = Scratch.own().tile(PACKED_COLUMNS, size());
-    forEach(
-        (block, s) -> {
-          int there = outputs(block);
-          long from = (long) group(block) * outputs * taps + output(block);
-          for (int tap = 0; tap < taps; tap++) {
-            int at = start(block) + tap * width(block);
-            filters.get(from + (long) tap * outputs, packed, at, there);
-            Arrays.fill(packed, at + there, at + width(block), 0);
-          }
-        });
-    return packed;
+  /** Packs the filters of a block to a place in an array. */
+  void pack(Floats filters, int block, float[] packed, int at, Scratch s) {
+    int size = width(block) * taps;
+    int there = filtersSize(block);
+    float[] rows = s.tile(FILTERS, size);
+    filters.get(firstFilter(block), rows, there);
+    Arrays.fill(rows, there, size, 0);
+    CpuReshape.transpose(rows, 0, width(block), taps, packed, at);
+  }
+
+  /**
+   * The same where outputs are the channels of the filters, and taps go through the filters: [tap,
+   * filter] for so many taps of each.
+   */
+  void packTurned(Floats filters, int count, int block, float[] packed, int at) {
+    int there = outputs(block);
+    int rows = taps / count;
+    int to = at;
+    for (int tap = 0; tap < count; tap++) {
+      for (int row = 0; row < rows; row++) {
+        long filter = (long) group(block) * rows + row;
+        filters.get((filter * count + tap) * outputs + output(block), packed, to, there);
+        Arrays.fill(packed, to + there, to + width(block), 0);
+        to += width(block);
+      }
+    }
   }
 
   /** Adds packed gradients to those of the filters. */

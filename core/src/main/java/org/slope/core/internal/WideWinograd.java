@@ -22,13 +22,8 @@ final class WideWinograd {
   /** The least outputs of a block, of which all are whole vectors. */
   private static final int LANES = 16;
 
-  /** The channels whose weights are mapped together, and so many floats of them at a time. */
+  /** The channels whose weights are mapped together. */
   private static final int RUN = 128;
-
-  private static final int PIECE = 64;
-
-  /** What lies between components, a power of two apart, so that the cache has room for all. */
-  private static final int GAP = 16;
 
   /** So many pieces at least of the tiles' rows, where there are as many, for as many threads. */
   private static final int LEAST_PIECES = 8;
@@ -39,7 +34,6 @@ final class WideWinograd {
   private static final int WEIGHTS = 4;
 
   private static final int PACKED = 5;
-  private static final int BETWEEN = 6;
   private static final int PRODUCTS = 7;
   private static final int INPUTS = 76;
 
@@ -123,7 +117,7 @@ final class WideWinograd {
   private float[] multiply(float[] v, Floats filters, int first, int width) {
     Scratch s = Scratch.own();
     float[] packed = pack(filters, first, width, s);
-    float[] u = s.tile(WEIGHTS, COMPONENTS * (RUN * width + GAP));
+    float[] u = s.tile(WEIGHTS, COMPONENTS * (RUN * width + MappedWeights.GAP));
     float[] m = s.tile(PRODUCTS, COMPONENTS * filled * width);
     int[] pixels = s.bits(PIXELS, filled);
     for (int t = 0; t < filled; t++) {
@@ -131,11 +125,10 @@ final class WideWinograd {
     }
     for (int channel = 0; channel < channels; channel += RUN) {
       int run = Math.min(RUN, channels - channel);
-      int apart = run * width + GAP;
-      for (int i = 0; i < run * width; i += PIECE) {
-        int n = Math.min(PIECE, run * width - i);
-        map(packed, channel * width + i, channels * width, n, u, i, apart);
-      }
+      int apart = run * width + MappedWeights.GAP;
+      int at = channel * width;
+      int step = channels * width;
+      MappedWeights.map(loops, tiles.winograd, packed, at, step, run * width, u, 0, apart, s);
       for (int k = 0; k < COMPONENTS; k++) {
         int tap = k * count * channels + channel;
         add(v, pixels, tap, run, u, k * apart, width, m, k * filled * width, channel == 0);
@@ -152,17 +145,6 @@ final class WideWinograd {
     filters.get((long) first * filter, rows, n);
     float[] packed = s.tile(PACKED, n);
     return CpuReshape.transpose(rows, width, filter, packed, n);
-  }
-
-  /** {@code U = G·w·Gᵀ} for n weights of each tap: down the taps, then across them. */
-  private void map(float[] w, int at, int step, int n, float[] u, int to, int apart) {
-    int side = tiles.winograd.taps;
-    int row = side * n;
-    float[] between = Scratch.own().tile(BETWEEN, Winograd.POINTS * row);
-    WinogradMap map = tiles.winograd.weightMap;
-    loops.winograd(map, w, at, side * step, step, side, n, between, 0, row, n);
-    int points = Winograd.POINTS;
-    loops.winograd(map, between, 0, n, row, points, n, u, to, apart, points * apart);
   }
 
   private void add(
