@@ -9,9 +9,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * tile of output pixels at a time: its patches stay in the cache.
  */
 final class CpuConvolution {
-  /** Fewer weights are turned around by one thread. */
-  private static final int TURNED_ALONE = 1 << 15;
-
   /** Of images whose gradients need no sums over all of them. */
   private static final int MOST_CHUNKS = 64;
 
@@ -100,53 +97,6 @@ final class CpuConvolution {
         });
     if (sums != null) {
       sums.addUp();
-    }
-  }
-
-  /** Tells whether dx is the cheaper as a convolution of dy than by adding up patches. */
-  boolean isReversible(long outputs) {
-    Window window = sliding.window();
-    return window.strideRows() == 1
-        && window.strideColumns() == 1
-        && (long) sliding.height() * sliding.width() <= sliding.outputPixels() * 5L / 4
-        && outputs <= 2L * sliding.channels();
-  }
-
-  /** The weights with which a convolution of dy gives dx: {@code w[c, o, −p, −q]}, by groups. */
-  INDArray turned(Arena arena, INDArray w) {
-    INDArray turned =
-        arena.array(sliding.channels(), w.size(0) / groups.length, w.size(2), w.size(3));
-    Floats from = Floats.of(w);
-    Floats to = Floats.of(turned);
-    int taps = sliding.window().rows() * sliding.window().columns();
-    int outputs = (int) w.size(0) / groups.length;
-    int chunks = w.length() < TURNED_ALONE ? 1 : taps;
-    Parallel.run(
-        chunks,
-        chunk -> {
-          for (int tap = chunk; tap < taps; tap += chunks) {
-            for (int g = 0; g < groups.length; g++) {
-              turn(from, to, outputs, taps, tap, g);
-            }
-          }
-        });
-    return turned;
-  }
-
-  private void turn(Floats w, Floats turned, int outputs, int taps, int tap, int g) {
-    int channels = sliding.channels() / groups.length;
-    int size = outputs * channels;
-    long firstFilter = (long) g * outputs;
-    long firstChannel = (long) g * channels;
-    Scratch s = Scratch.own();
-    float[] plain = s.tile(HEAP_TAPS, size);
-    for (int o = 0; o < outputs; o++) {
-      w.get(((firstFilter + o) * taps + tap) * channels, plain, o * channels, channels);
-    }
-    float[] result = CpuReshape.transpose(plain, outputs, channels, s.tile(IMAGES, size), size);
-    for (int c = 0; c < channels; c++) {
-      long to = ((firstChannel + c) * taps + taps - 1 - tap) * outputs;
-      turned.put(to, result, c * outputs, outputs);
     }
   }
 

@@ -150,9 +150,8 @@ final class CpuKernels implements Kernels {
     CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
     INDArray apart = winograd != null && winograd.givesInputGradient() ? null : dx;
-    if (apart != null && convolution.isReversible(w.size(0))) {
-      Window around = window.turned();
-      conv2d(dy, convolution.turned(arena, w), Finish.NONE, around, groups, 0, apart);
+    if (apart != null && InputGradient.fits(x, window, groups, dy)) {
+      new InputGradient(x, window, groups, dy).run(this, arena, dy, w, apart);
       left = null;
     } else if (apart != null && (direct != null || isWinograd || isWide)) {
       JoinedGroups wide = JoinedGroups.of(groups, w);

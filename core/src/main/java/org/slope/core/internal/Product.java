@@ -5,8 +5,10 @@ package org.slope.core.internal;
  * many depends on the shape alone. The blocks are made once.
  */
 final class Product {
-  /** A chunk's multiplications at least. */
+  /** A chunk's multiplications at least, where to read an element takes as long as some. */
   private static final long LEAST_OPERATIONS = 1L << 21;
+
+  private static final long READING = 16;
 
   /** Its rows or columns, about, if chunks are few: BLAS copies what is not cut for each chunk. */
   private static final int LEAST_LENGTH = 128;
@@ -30,7 +32,8 @@ final class Product {
     boolean byRows = c.rows() >= c.columns();
     long length = byRows ? c.rows() : c.columns();
     long few = Math.min(FEW_CHUNKS, (length + LEAST_LENGTH / 2) / LEAST_LENGTH);
-    long most = Math.min(operations / LEAST_OPERATIONS, Math.max(few, length / LENGTH));
+    long cost = operations + READING * length * a.columns();
+    long most = Math.min(cost / LEAST_OPERATIONS, Math.max(few, length / LENGTH));
     int chunks = (int) Math.max(1, Math.min(most, MOST_CHUNKS));
     left = new Matrix[chunks];
     right = new Matrix[chunks];

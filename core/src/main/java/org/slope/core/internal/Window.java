@@ -38,22 +38,12 @@ public record Window(
     return (columns - 1) * dilationColumns + 1;
   }
 
-  /**
-   * Returns the window that, with its weights turned around, takes an output gradient to an input
-   * gradient, if this one moves by one: no border of its own beyond what the sizes ask for.
-   */
-  Window turned() {
-    int top = spanRows() - 1 - this.top;
-    int left = spanColumns() - 1 - this.left;
-    return new Window(rows, columns, 1, 1, dilationRows, dilationColumns, top, left, 0, 0);
-  }
-
   /** Tells whether it is a single tap that moves by one over an input without padding. */
   public boolean isPointwise() {
     return rows == 1
         && columns == 1
         && strideRows == 1
         && strideColumns == 1
-        && top + left + bottom + right == 0;
+        && (top | left | bottom | right) == 0;
   }
 }
