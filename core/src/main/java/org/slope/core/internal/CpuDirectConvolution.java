@@ -179,7 +179,8 @@ final class CpuDirectConvolution extends DirectForward {
   boolean hasManyWeights() {
     return weights.size() >= MANY_WEIGHTS
         && weights.blocks() * tiles.runs >= LEAST_CHUNKS
-        && (long) tiles.count() * Math.max(tiles.size(), tiles.pixelsOf(0) * outputs)
+        && (long) tiles.count() * tiles.size() <= Scratch.MOST_KEPT
+        && (long) tiles.count() * tiles.pixelsOf(0) * outputs + weights.width()
             <= Scratch.MOST_KEPT;
   }
 

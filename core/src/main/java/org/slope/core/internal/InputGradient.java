@@ -15,6 +15,12 @@ final class InputGradient {
   /** Fewer weights are turned around by one thread. */
   private static final int TURNED_ALONE = 1 << 15;
 
+  /** With larger strides, the convolutions are many and have few taps. */
+  private static final int MOST_STRIDE = 4;
+
+  /** With fewer, they leave most of a vector empty. */
+  private static final int LEAST_CHANNELS = 8;
+
   /** The elements that a chunk joins, about. */
   private static final int GRAIN = 1 << 14;
 
@@ -85,11 +91,21 @@ final class InputGradient {
 
   /** Tells whether it is faster than to add up patches. */
   static boolean fits(INDArray x, Window window, int groups, INDArray dy) {
-    if (window.strideRows() * window.strideColumns() > 1) {
-      return window.dilationRows() * window.dilationColumns() == 1
-          && !CpuWideConvolution.areMany(x.size(1) / groups, dy.size(1) / groups);
+    int strideRows = window.strideRows();
+    int strideColumns = window.strideColumns();
+    // each takes the products of its inputs, not of dy's pixels
+    double inputs = (double) x.size(2) * x.size(3);
+    if (inputs > 1.25 * dy.size(2) * dy.size(3) * strideRows * strideColumns) {
+      return false;
     }
-    return x.size(2) * x.size(3) <= dy.size(2) * dy.size(3) * 5 / 4 && dy.size(1) <= 2 * x.size(1);
+    if (strideRows == 1 && strideColumns == 1) {
+      return dy.size(1) <= 2 * x.size(1);
+    }
+    return Math.max(strideRows, strideColumns) <= MOST_STRIDE
+        && window.dilationRows() == 1
+        && window.dilationColumns() == 1
+        && x.size(1) / groups >= LEAST_CHANNELS
+        && !CpuWideConvolution.areMany(x.size(1) / groups, dy.size(1) / groups);
   }
 
   /** Sets dx. */

@@ -10,11 +10,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class WideWinograd {
   private static final int COMPONENTS = Winograd.COMPONENTS;
 
-  /** With fewer tiles, patches are faster than to map the weights; from many channels, too. */
+  /** With fewer tiles, patches are faster than to map the weights. */
   private static final int LEAST_TILES = 8;
 
+  /** The same of many channels, whose products of patches are longer. */
   private static final int LEAST_OF_MANY_CHANNELS = 12;
+
   private static final int MANY_CHANNELS = 192;
+
+  /** A tile has 36 products, and is mapped: it should stand for so many of patches. */
+  private static final int LEAST_PRODUCTS = 54;
 
   /** With more tiles, BLAS makes more of mapped weights than loops. */
   private static final int MOST_TILES = 100;
@@ -76,9 +81,12 @@ final class WideWinograd {
       return false;
     }
     long side = winograd.outputs;
-    long tiles = x.size(0) * Tiles.ceil(y.size(2), side) * Tiles.ceil(y.size(3), side);
+    long tilesOfImage = Tiles.ceil(y.size(2), side) * Tiles.ceil(y.size(3), side);
+    long products = y.size(2) * y.size(3) * winograd.taps * winograd.taps;
+    long tiles = x.size(0) * tilesOfImage;
     long most = Math.max(x.size(1), y.size(1));
-    return tiles >= (most < MANY_CHANNELS ? LEAST_TILES : LEAST_OF_MANY_CHANNELS)
+    return products >= LEAST_PRODUCTS * tilesOfImage
+        && tiles >= (most < MANY_CHANNELS ? LEAST_TILES : LEAST_OF_MANY_CHANNELS)
         && tiles <= MOST_TILES
         && y.size(1) % LANES == 0
         && COMPONENTS * (tiles + VectorLoops.NARROW) * most <= Scratch.MOST_KEPT;

@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -40,6 +41,27 @@ class WideWinogradPropertiesTest {
     for (KernelSet set : List.of(KernelSet.CPU_WITH_VECTORS, KernelSet.CPU_WITH_SCALARS)) {
       WindowChecks.conv2d(set.kernels(), set.probe(seed), geometry, images, inputs, outputs, 1);
     }
+  }
+
+  /** Seven rows of three tiles an image, two rows at a time. */
+  @Example
+  void agreesInPiecesOfSeveralRows() {
+    Geometry geometry = Geometry.of(new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1), 26, 9);
+    assertTrue(fits(geometry, 3, 86, 96, 1));
+    KernelSet set = KernelSet.CPU_WITH_VECTORS;
+    WindowChecks.conv2d(set.kernels(), set.probe(7), geometry, 3, 86, 96, 1);
+  }
+
+  /** Where a tile has few pixels, it takes as many products as patches. */
+  @Example
+  void leavesImagesOfFewPixelsToOthers() {
+    Window three = new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1);
+    Window five = new Window(5, 5, 1, 1, 1, 1, 2, 2, 2, 2);
+    assertTrue(fits(Geometry.of(three, 3, 3), 16, 128, 128, 1));
+    assertFalse(fits(Geometry.of(three, 2, 2), 16, 128, 128, 1));
+    assertFalse(fits(Geometry.of(three, 1, 40), 4, 128, 128, 1));
+    assertTrue(fits(Geometry.of(five, 2, 2), 16, 128, 128, 1));
+    assertFalse(fits(Geometry.of(five, 1, 1), 16, 128, 128, 1));
   }
 
   /** Two by two tiles an image. */
