@@ -1,6 +1,5 @@
 package org.slope.core.internal;
 
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,8 +63,7 @@ final class CpuKernels implements Kernels {
     } else if (groups == 1 && window.isPointwise()) {
       CpuLinear.forward(arena, x, w, finish, y);
     } else if (wide != null) {
-      new WideWinograd(wide, Objects.requireNonNull(Winograd.of(window)), x, window, padding, y)
-          .forward(x, w, finish, y);
+      new WideWinograd(wide, x, window, padding, y).forward(x, w, finish, y);
     } else if (CpuWinograd.fits(x, window, groups, y)) {
       winograd(x, w, window, groups, padding, y).forward(x, w, finish, y);
     } else if (CpuWideConvolution.fits(x, groups, y)) {
@@ -147,16 +145,15 @@ final class CpuKernels implements Kernels {
             ? winograd(x, w, window, groups, padding, dy)
             : null;
     boolean isWide = CpuWideConvolution.fits(x, groups, dy);
-    CpuConvolution convolution = new CpuConvolution(x, window, groups, padding, dy);
     INDArray left = dx;
     INDArray apart = winograd != null && winograd.givesInputGradient() ? null : dx;
     if (apart != null && InputGradient.fits(x, window, groups, dy)) {
       new InputGradient(x, window, groups, dy).run(this, arena, dy, w, apart);
       left = null;
     } else if (apart != null && (direct != null || isWinograd || isWide)) {
-      JoinedGroups wide = JoinedGroups.of(groups, w);
-      INDArray weights = wide.areFewer() ? wide.weights(arena, w) : w;
-      new CpuConvolution(x, window, wide.count(), padding, dy)
+      JoinedGroups larger = JoinedGroups.of(groups, w);
+      INDArray weights = larger.areFewer() ? larger.weights(arena, w) : w;
+      new CpuConvolution(x, window, larger.count(), padding, dy)
           .backward(arena, dy, x, weights, apart, null);
       left = null;
     }
@@ -175,7 +172,7 @@ final class CpuKernels implements Kernels {
     } else if (isWide) {
       new CpuWideConvolution(x, window, padding, dy).addWeightGradient(dy, x, dw);
     } else {
-      convolution.backward(arena, dy, x, w, left, dw);
+      new CpuConvolution(x, window, groups, padding, dy).backward(arena, dy, x, w, left, dw);
     }
   }
 

@@ -12,10 +12,8 @@ final class DirectWinograd {
   /** So many chunks at least, where there are as many rows of tiles, for as many threads. */
   private static final int LEAST_CHUNKS = 8;
 
-  /** Slots of {@link Scratch#tile} and of {@link Scratch#bits}. */
+  /** A slot of {@link Scratch#tile}. */
   private static final int PRODUCTS = 4;
-
-  private static final int PIXELS = 0;
 
   private final DirectWinogradTiles tiles;
   private final VectorLoops loops;
@@ -116,10 +114,7 @@ final class DirectWinograd {
     int run = columns / groups;
     float[] y = s.tile(PRODUCTS, COMPONENTS * filled * step);
     float[] zeros = PackedWeights.ZEROS;
-    int[] pixels = s.bits(PIXELS, filled);
-    for (int t = 0; t < filled; t++) {
-      pixels[t] = t * columns;
-    }
+    int[] pixels = DirectWinogradTiles.pixels(filled, columns, s);
     for (int k = 0; k < COMPONENTS; k++) {
       for (int block = 0; block < component.blocks(); block++) {
         int tap = k * n * columns + component.group(block) * run;

@@ -22,6 +22,9 @@ final class DirectWinogradTiles extends WinogradTiles {
 
   private static final int ROW = 12;
 
+  /** A slot of {@link Scratch#bits}. */
+  private static final int PIXELS = 0;
+
   /** Loops read up to so many tiles more, which count for nothing. */
   private static final int SLACK = VectorLoops.NARROW;
 
@@ -30,6 +33,15 @@ final class DirectWinogradTiles extends WinogradTiles {
   DirectWinogradTiles(Winograd winograd, VectorLoops loops, Sliding sliding, double padding) {
     super(winograd, sliding, padding);
     this.loops = loops;
+  }
+
+  /** Returns where n tiles of so many channels begin in a component, as loops take pixels. */
+  static int[] pixels(int n, int channels, Scratch s) {
+    int[] pixels = s.bits(PIXELS, n);
+    for (int t = 0; t < n; t++) {
+      pixels[t] = t * channels;
+    }
+    return pixels;
   }
 
   /** The elements of an image row under a row of tiles, of so many channels. */

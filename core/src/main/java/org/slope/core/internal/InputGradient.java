@@ -2,7 +2,6 @@ package org.slope.core.internal;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -114,13 +113,16 @@ final class InputGradient {
       convolution(kernels, arena, dy, w, rows[0], columns[0], dx);
       return;
     }
-    INDArray[][] parts = new INDArray[rows.length][columns.length];
+    Floats[][] parts = new Floats[rows.length][columns.length];
     for (int i = 0; i < rows.length; i++) {
       for (int j = 0; j < columns.length; j++) {
         long pixels = (long) rows[i].inputs * columns[j].inputs;
+        parts[i][j] = Floats.NONE;
         if (pixels * rows[i].taps * columns[j].taps > 0) {
-          parts[i][j] = arena.array(images, sliding.channels(), rows[i].inputs, columns[j].inputs);
-          convolution(kernels, arena, dy, w, rows[i], columns[j], parts[i][j]);
+          INDArray part =
+              arena.array(images, sliding.channels(), rows[i].inputs, columns[j].inputs);
+          convolution(kernels, arena, dy, w, rows[i], columns[j], part);
+          parts[i][j] = Floats.of(part);
         }
       }
     }
@@ -184,14 +186,7 @@ final class InputGradient {
   }
 
   /** Puts pixels where they lie; those that no tap reaches are 0. */
-  private void join(@Nullable INDArray[][] parts, Floats dx) {
-    Floats[][] from = new Floats[rows.length][columns.length];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < columns.length; j++) {
-        INDArray part = parts[i][j];
-        from[i][j] = part == null ? Floats.NONE : Floats.of(part);
-      }
-    }
+  private void join(Floats[][] parts, Floats dx) {
     int length = sliding.width() * sliding.channels();
     long all = images * sliding.height();
     int together = Math.max(1, GRAIN / length);
@@ -204,7 +199,7 @@ final class InputGradient {
           for (long r = first; r < Math.min(all, first + together); r++) {
             int i = (int) (r % sliding.height()) % rows.length;
             long t = r / sliding.height() * rows[i].inputs + r % sliding.height() / rows.length;
-            join(from[i], t, row, s);
+            join(parts[i], t, row, s);
             dx.put(r * length, row, length);
           }
         });

@@ -14,9 +14,6 @@ final class MappedWeights {
   /** So many weights of a tap are mapped at a time, whole vectors. */
   private static final int PIECE = 64;
 
-  /** Fewer are mapped by one thread. */
-  private static final int ALONE = 1 << 10;
-
   /** Slots of {@link Scratch#tile}; the last is the caller's while others compute. */
   private static final int FILTERS = 5;
 
@@ -63,18 +60,12 @@ final class MappedWeights {
 
   private float[] mapBlocks(Pack pack) {
     float[] u = Scratch.own().tile(MAPPED, COMPONENTS * apart);
-    int blocks = component.blocks();
-    int chunks = component.size() < ALONE ? 1 : blocks;
-    Parallel.run(
-        chunks,
-        chunk -> {
-          Scratch s = Scratch.own();
-          for (int block = chunk; block < blocks; block += chunks) {
-            int n = channels * component.width(block);
-            float[] packed = s.tile(FILTERS, taps * n);
-            pack.run(block, packed, s);
-            map(loops, winograd, packed, 0, n, n, u, component.start(block), apart, s);
-          }
+    filters.forEach(
+        (block, s) -> {
+          int n = channels * component.width(block);
+          float[] packed = s.tile(FILTERS, taps * n);
+          pack.run(block, packed, s);
+          map(loops, winograd, packed, 0, n, n, u, component.start(block), apart, s);
         });
     return u;
   }

@@ -107,11 +107,13 @@ final class PackedWeights {
     return outputs(block) * taps;
   }
 
-  private interface Body {
+  /** What is done to a block. */
+  interface Body {
     void run(int block, Scratch s);
   }
 
-  private void forEach(Body body) {
+  /** Runs it for each block, at the same time if weights are many enough. */
+  void forEach(Body body) {
     int blocks = blocks();
     int chunks = size() < ALONE ? 1 : blocks;
     Parallel.run(

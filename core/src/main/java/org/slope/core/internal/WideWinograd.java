@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -42,9 +43,6 @@ final class WideWinograd {
   private static final int PRODUCTS = 7;
   private static final int INPUTS = 76;
 
-  /** A slot of {@link Scratch#bits}. */
-  private static final int PIXELS = 0;
-
   private final DirectWinogradTiles tiles;
   private final VectorLoops loops;
 
@@ -61,9 +59,9 @@ final class WideWinograd {
 
   private final int filled;
 
-  WideWinograd(
-      VectorLoops loops, Winograd winograd, INDArray x, Window window, double padding, INDArray y) {
+  WideWinograd(VectorLoops loops, INDArray x, Window window, double padding, INDArray y) {
     this.loops = loops;
+    Winograd winograd = Objects.requireNonNull(Winograd.of(window));
     tiles = new DirectWinogradTiles(winograd, loops, Sliding.of(x, window, y), padding);
     taps = winograd.taps * winograd.taps;
     channels = Math.toIntExact(x.size(1));
@@ -127,10 +125,7 @@ final class WideWinograd {
     float[] packed = pack(filters, first, width, s);
     float[] u = s.tile(WEIGHTS, COMPONENTS * (RUN * width + MappedWeights.GAP));
     float[] m = s.tile(PRODUCTS, COMPONENTS * filled * width);
-    int[] pixels = s.bits(PIXELS, filled);
-    for (int t = 0; t < filled; t++) {
-      pixels[t] = t * channels;
-    }
+    int[] pixels = DirectWinogradTiles.pixels(filled, channels, s);
     for (int channel = 0; channel < channels; channel += RUN) {
       int run = Math.min(RUN, channels - channel);
       int apart = run * width + MappedWeights.GAP;
