@@ -53,6 +53,11 @@ final class CpuKernels implements Kernels {
       }
       return;
     }
+    VectorLoops large = largeWinograd(x, window, groups, y);
+    if (large != null) {
+      new LargeWinograd(large, x, window, padding, y).forward(x, w, finish, y);
+      return;
+    }
     VectorLoops direct = directLoops(CpuDirectConvolution.fits(x, window, groups, y));
     VectorLoops wide = wideWinograd(x, window, groups, y);
     JoinedGroups joined = joined(direct, groups, w);
@@ -103,6 +108,12 @@ final class CpuKernels implements Kernels {
     return fits ? loops.apply(Vectors.CONVOLUTION) : null;
   }
 
+  private @Nullable VectorLoops largeWinograd(INDArray x, Window window, int groups, INDArray y) {
+    return LargeWinograd.fits(x, window, groups, y)
+        ? VectorLoops.forChannels(loops.apply(Vectors.WINOGRAD), Math.min(x.size(1), y.size(1)))
+        : null;
+  }
+
   private @Nullable VectorLoops wideWinograd(INDArray x, Window window, int groups, INDArray y) {
     return WideWinograd.fits(x, window, groups, y)
         ? VectorLoops.forChannels(loops.apply(Vectors.WINOGRAD), x.size(1))
@@ -137,6 +148,14 @@ final class CpuKernels implements Kernels {
       double padding,
       @Nullable INDArray dx,
       INDArray dw) {
+    VectorLoops large = largeWinograd(x, window, groups, dy);
+    if (large != null && (dx == null || InputGradient.fits(x, window, groups, dy))) {
+      if (dx != null) {
+        new InputGradient(x, window, groups, dy).run(this, arena, dy, w, dx);
+      }
+      new LargeWinogradGradient(new LargeWinograd(large, x, window, padding, dy)).add(dy, x, dw);
+      return;
+    }
     VectorLoops direct = directLoops(CpuDirectConvolution.fitsGradient(x, window, groups, dy));
     JoinedGroups joined = joined(direct, groups, w);
     boolean isWinograd = CpuWinograd.fits(x, window, groups, dy);

@@ -167,37 +167,22 @@ final class DirectGradient {
       float[] sums,
       int at,
       Scratch s) {
-    int step = weights.isWide(block) ? VectorLoops.WIDE : VectorLoops.NARROW;
+    boolean isWide = weights.isWide(block);
     int width = weights.width(block);
-    int k = 0;
-    for (; k + step <= tiles.run; k += step) {
-      addTaps(x, pixels, from, n, tap + k, block, dy, pixel, sums, at + k * width);
-    }
-    if (k < tiles.run) {
-      float[] tail = s.tile(TAIL, step * width);
+    int taps;
+    for (int k = 0; k < tiles.run; k += taps) {
+      taps = loops.gradientTaps(isWide, tiles.run - k);
+      int first = pixel + weights.firstOutput(block);
+      int to = at + k * width;
+      if (k + taps <= tiles.run) {
+        loops.addGradients(isWide, taps, x, pixels, from, n, tap + k, dy, first, outputs, sums, to);
+        continue;
+      }
+      float[] tail = s.tile(TAIL, taps * width);
       int rest = (tiles.run - k) * width;
-      System.arraycopy(sums, at + k * width, tail, 0, rest);
-      addTaps(x, pixels, from, n, tap + k, block, dy, pixel, tail, 0);
-      System.arraycopy(tail, 0, sums, at + k * width, rest);
-    }
-  }
-
-  private void addTaps(
-      float[] x,
-      int[] pixels,
-      int from,
-      int n,
-      int tap,
-      int block,
-      float[] dy,
-      int pixel,
-      float[] sums,
-      int at) {
-    int first = pixel + weights.firstOutput(block);
-    if (weights.isWide(block)) {
-      loops.addWideGradients(x, pixels, from, n, tap, dy, first, outputs, sums, at);
-    } else {
-      loops.addNarrowGradients(x, pixels, from, n, tap, dy, first, outputs, sums, at);
+      System.arraycopy(sums, to, tail, 0, rest);
+      loops.addGradients(isWide, taps, x, pixels, from, n, tap + k, dy, first, outputs, tail, 0);
+      System.arraycopy(tail, 0, sums, to, rest);
     }
   }
 }

@@ -104,7 +104,7 @@ final class DirectWinogradTiles extends WinogradTiles {
     int left = sliding.window().left();
     int skipped = Math.max(0, -left);
     int first = Math.max(0, left) * c;
-    int length = Math.min((sliding.width() - skipped) * c, line - first);
+    int length = Math.max(0, Math.min((sliding.width() - skipped) * c, line - first));
     long pixel = g / down * sliding.inputSize() + ((long) row * sliding.width() + skipped) * c;
     copyRow(x, pixel, sliding.hasRow(row) ? length : 0, image, at, first, line, padding);
   }
@@ -179,17 +179,24 @@ final class DirectWinogradTiles extends WinogradTiles {
     put(outputGradients(dy, channels, from, to), channels, from, to, sections, block);
   }
 
-  /** The same to sections of the heap. */
+  /** The same to sections of the heap of their own. */
   float[] outputGradients(Floats dy, int channels, long from, long to) {
+    int section = (int) (to - from) * across * channels;
+    float[] m = Scratch.own().tile(SECTIONS, COMPONENTS * section + SLACK * channels);
+    outputGradients(dy, channels, from, to, m, section, from);
+    return m;
+  }
+
+  /** The same to sections of the heap that begin with a row of tiles. */
+  void outputGradients(
+      Floats dy, int channels, long from, long to, float[] m, int section, long first) {
     Scratch s = Scratch.own();
     int c = channels;
     int n = across * c;
-    int section = (int) (to - from) * n;
     int line = side * n;
     int length = sliding.outWidth() * c;
     float[] image = s.tile(IMAGE, side * line);
     float[] between = s.tile(BETWEEN, POINTS * line);
-    float[] m = s.tile(SECTIONS, COMPONENTS * section + SLACK * c);
     WinogradMap map = winograd.outputGradientMap;
     for (long g = from; g < to; g++) {
       for (int r = 0; r < side; r++) {
@@ -200,11 +207,10 @@ final class DirectWinogradTiles extends WinogradTiles {
       }
       loops.winograd(map, image, 0, line, 0, 1, line, between, 0, line, 0);
       for (int a = 0; a < POINTS; a++) {
-        int at = a * POINTS * section + (int) (g - from) * n;
+        int at = a * POINTS * section + (int) (g - first) * n;
         loops.winograd(map, between, a * line, c, side * c, across, c, m, at, section, c);
       }
     }
-    return m;
   }
 
   /** Tells whether {@link #inputGradients} can keep its rows, of so many channels. */

@@ -51,38 +51,9 @@ final class ScalarLoops implements VectorLoops {
   }
 
   @Override
-  public void addWideGradients(
-      float[] x,
-      int[] pixels,
-      int from,
-      int n,
-      int tap,
-      float[] dy,
-      int first,
-      int step,
-      float[] dw,
-      int to) {
-    addGradients(WIDE, 2 * lanes, x, pixels, from, n, tap, dy, first, step, dw, to);
-  }
-
-  @Override
-  public void addNarrowGradients(
-      float[] x,
-      int[] pixels,
-      int from,
-      int n,
-      int tap,
-      float[] dy,
-      int first,
-      int step,
-      float[] dw,
-      int to) {
-    addGradients(NARROW, lanes, x, pixels, from, n, tap, dy, first, step, dw, to);
-  }
-
-  private static void addGradients(
+  public void addGradients(
+      boolean isWide,
       int taps,
-      int width,
       float[] x,
       int[] pixels,
       int from,
@@ -93,6 +64,7 @@ final class ScalarLoops implements VectorLoops {
       int step,
       float[] dw,
       int to) {
+    int width = isWide ? 2 * lanes : lanes;
     for (int p = 0; p < n; p++) {
       for (int r = 0; r < taps; r++) {
         float value = x[pixels[from + p] + tap + r];

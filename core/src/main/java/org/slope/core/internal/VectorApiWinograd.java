@@ -25,14 +25,24 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
     switch (map) {
       case INPUTS -> inputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case INPUT_GRADIENTS -> inputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
-      case FOUR_OUTPUTS -> fourOutputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
-      case FOUR_OUTPUT_GRADIENTS ->
-          fourOutputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
-      case TWO_OUTPUTS -> twoOutputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case TWO_OUTPUTS -> outputs(2, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case THREE_OUTPUTS -> outputs(3, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FOUR_OUTPUTS -> outputs(4, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case TWO_OUTPUT_GRADIENTS ->
-          twoOutputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
-      case THREE_WEIGHTS -> threeWeights(x, at, step, apart, tiles, n, y, to, toStep, toApart);
-      case FIVE_WEIGHTS -> fiveWeights(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+          outputGradients(2, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case THREE_OUTPUT_GRADIENTS ->
+          outputGradients(3, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FOUR_OUTPUT_GRADIENTS ->
+          outputGradients(4, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case THREE_WEIGHTS -> weights(3, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FOUR_WEIGHTS -> weights(4, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FIVE_WEIGHTS -> weights(5, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case THREE_WEIGHT_GRADIENTS ->
+          weightGradients(3, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FOUR_WEIGHT_GRADIENTS ->
+          weightGradients(4, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FIVE_WEIGHT_GRADIENTS ->
+          weightGradients(5, x, at, step, apart, tiles, n, y, to, toStep, toApart);
     }
   }
 
@@ -71,88 +81,6 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
         x3.fma(r, x2.fma(minusHalf, x1.mul(minusHalfR))).add(x4).intoArray(y, out + 3 * toStep);
         x3.fma(minusR, x2.fma(minusHalf, x1.mul(halfR))).add(x4).intoArray(y, out + 4 * toStep);
         x3.fma(minusFiveHalves, x1).add(x5).intoArray(y, out + 5 * toStep);
-      }
-    }
-  }
-
-  private static void fourOutputs(
-      float[] x,
-      int at,
-      int step,
-      int apart,
-      int tiles,
-      int n,
-      float[] y,
-      int to,
-      int toStep,
-      int toApart) {
-    FloatVector r = FloatVector.broadcast(SPECIES, R);
-    FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
-    FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
-    FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
-    FloatVector quarterR = FloatVector.broadcast(SPECIES, R / 4);
-    FloatVector minusQuarterR = FloatVector.broadcast(SPECIES, -R / 4);
-    FloatVector twoR = FloatVector.broadcast(SPECIES, 2 * R);
-    FloatVector minusTwoR = FloatVector.broadcast(SPECIES, -2 * R);
-    FloatVector two = FloatVector.broadcast(SPECIES, 2);
-    FloatVector half = FloatVector.broadcast(SPECIES, 1 / 2f);
-    for (int j = 0; j < tiles; j++) {
-      for (int next = 0; next < n; next += LANES) {
-        int c = Math.min(next, n - LANES);
-        int in = at + j * apart + c;
-        int out = to + j * toApart + c;
-        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
-        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
-        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
-        FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
-        FloatVector x5 = FloatVector.fromArray(SPECIES, x, in + 5 * step);
-        x0.add(x1).add(x2).add(x3).add(x4).intoArray(y, out);
-        x4.fma(minusR, x3.fma(r, x2.fma(minusHalfR, x1.mul(halfR)))).intoArray(y, out + toStep);
-        x4.fma(two, x3.fma(two, x2.fma(half, x1.mul(half)))).intoArray(y, out + 2 * toStep);
-        x4.fma(minusTwoR, x3.fma(twoR, x2.fma(minusQuarterR, x1.mul(quarterR))))
-            .add(x5)
-            .intoArray(y, out + 3 * toStep);
-      }
-    }
-  }
-
-  private static void fourOutputGradients(
-      float[] x,
-      int at,
-      int step,
-      int apart,
-      int tiles,
-      int n,
-      float[] y,
-      int to,
-      int toStep,
-      int toApart) {
-    FloatVector r = FloatVector.broadcast(SPECIES, R);
-    FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
-    FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
-    FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
-    FloatVector quarterR = FloatVector.broadcast(SPECIES, R / 4);
-    FloatVector minusQuarterR = FloatVector.broadcast(SPECIES, -R / 4);
-    FloatVector twoR = FloatVector.broadcast(SPECIES, 2 * R);
-    FloatVector minusTwoR = FloatVector.broadcast(SPECIES, -2 * R);
-    FloatVector two = FloatVector.broadcast(SPECIES, 2);
-    FloatVector half = FloatVector.broadcast(SPECIES, 1 / 2f);
-    for (int j = 0; j < tiles; j++) {
-      for (int next = 0; next < n; next += LANES) {
-        int c = Math.min(next, n - LANES);
-        int in = at + j * apart + c;
-        int out = to + j * toApart + c;
-        FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
-        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
-        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
-        x0.intoArray(y, out);
-        x3.fma(quarterR, x2.fma(half, x1.fma(halfR, x0))).intoArray(y, out + toStep);
-        x3.fma(minusQuarterR, x2.fma(half, x1.fma(minusHalfR, x0))).intoArray(y, out + 2 * toStep);
-        x3.fma(twoR, x2.fma(two, x1.fma(r, x0))).intoArray(y, out + 3 * toStep);
-        x3.fma(minusTwoR, x2.fma(two, x1.fma(minusR, x0))).intoArray(y, out + 4 * toStep);
-        x3.intoArray(y, out + 5 * toStep);
       }
     }
   }
@@ -208,7 +136,9 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
     }
   }
 
-  private static void twoOutputs(
+  /** Aᵀ: the powers of the points below the count; that of ∞ belongs to the last. */
+  private static void outputs(
+      int count,
       float[] x,
       int at,
       int step,
@@ -223,6 +153,12 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
     FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
     FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
     FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
+    FloatVector quarterR = FloatVector.broadcast(SPECIES, R / 4);
+    FloatVector minusQuarterR = FloatVector.broadcast(SPECIES, -R / 4);
+    FloatVector twoR = FloatVector.broadcast(SPECIES, 2 * R);
+    FloatVector minusTwoR = FloatVector.broadcast(SPECIES, -2 * R);
+    FloatVector two = FloatVector.broadcast(SPECIES, 2);
+    FloatVector half = FloatVector.broadcast(SPECIES, 1 / 2f);
     for (int j = 0; j < tiles; j++) {
       for (int next = 0; next < n; next += LANES) {
         int c = Math.min(next, n - LANES);
@@ -235,14 +171,27 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
         FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
         FloatVector x5 = FloatVector.fromArray(SPECIES, x, in + 5 * step);
         x0.add(x1).add(x2).add(x3).add(x4).intoArray(y, out);
-        x4.fma(minusR, x3.fma(r, x2.fma(minusHalfR, x1.mul(halfR))))
-            .add(x5)
-            .intoArray(y, out + toStep);
+        FloatVector y1 = x4.fma(minusR, x3.fma(r, x2.fma(minusHalfR, x1.mul(halfR))));
+        if (count == 2) {
+          y1.add(x5).intoArray(y, out + toStep);
+          continue;
+        }
+        y1.intoArray(y, out + toStep);
+        FloatVector y2 = x4.fma(two, x3.fma(two, x2.fma(half, x1.mul(half))));
+        if (count == 3) {
+          y2.add(x5).intoArray(y, out + 2 * toStep);
+          continue;
+        }
+        y2.intoArray(y, out + 2 * toStep);
+        FloatVector y3 = x4.fma(minusTwoR, x3.fma(twoR, x2.fma(minusQuarterR, x1.mul(quarterR))));
+        y3.add(x5).intoArray(y, out + 3 * toStep);
       }
     }
   }
 
-  private static void twoOutputGradients(
+  /** A: the same, transposed. */
+  private static void outputGradients(
+      int count,
       float[] x,
       int at,
       int step,
@@ -257,6 +206,12 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
     FloatVector minusR = FloatVector.broadcast(SPECIES, -R);
     FloatVector halfR = FloatVector.broadcast(SPECIES, R / 2);
     FloatVector minusHalfR = FloatVector.broadcast(SPECIES, -R / 2);
+    FloatVector quarterR = FloatVector.broadcast(SPECIES, R / 4);
+    FloatVector minusQuarterR = FloatVector.broadcast(SPECIES, -R / 4);
+    FloatVector twoR = FloatVector.broadcast(SPECIES, 2 * R);
+    FloatVector minusTwoR = FloatVector.broadcast(SPECIES, -2 * R);
+    FloatVector two = FloatVector.broadcast(SPECIES, 2);
+    FloatVector half = FloatVector.broadcast(SPECIES, 1 / 2f);
     for (int j = 0; j < tiles; j++) {
       for (int next = 0; next < n; next += LANES) {
         int c = Math.min(next, n - LANES);
@@ -265,16 +220,44 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
         FloatVector x0 = FloatVector.fromArray(SPECIES, x, in);
         FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
         x0.intoArray(y, out);
-        x1.fma(halfR, x0).intoArray(y, out + toStep);
-        x1.fma(minusHalfR, x0).intoArray(y, out + 2 * toStep);
-        x1.fma(r, x0).intoArray(y, out + 3 * toStep);
-        x1.fma(minusR, x0).intoArray(y, out + 4 * toStep);
-        x1.intoArray(y, out + 5 * toStep);
+        FloatVector y1 = x1.fma(halfR, x0);
+        FloatVector y2 = x1.fma(minusHalfR, x0);
+        FloatVector y3 = x1.fma(r, x0);
+        FloatVector y4 = x1.fma(minusR, x0);
+        if (count == 2) {
+          y1.intoArray(y, out + toStep);
+          y2.intoArray(y, out + 2 * toStep);
+          y3.intoArray(y, out + 3 * toStep);
+          y4.intoArray(y, out + 4 * toStep);
+          x1.intoArray(y, out + 5 * toStep);
+          continue;
+        }
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
+        FloatVector z1 = x2.fma(half, y1);
+        FloatVector z2 = x2.fma(half, y2);
+        FloatVector z3 = x2.fma(two, y3);
+        FloatVector z4 = x2.fma(two, y4);
+        if (count == 3) {
+          z1.intoArray(y, out + toStep);
+          z2.intoArray(y, out + 2 * toStep);
+          z3.intoArray(y, out + 3 * toStep);
+          z4.intoArray(y, out + 4 * toStep);
+          x2.intoArray(y, out + 5 * toStep);
+          continue;
+        }
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
+        x3.fma(quarterR, z1).intoArray(y, out + toStep);
+        x3.fma(minusQuarterR, z2).intoArray(y, out + 2 * toStep);
+        x3.fma(twoR, z3).intoArray(y, out + 3 * toStep);
+        x3.fma(minusTwoR, z4).intoArray(y, out + 4 * toStep);
+        x3.intoArray(y, out + 5 * toStep);
       }
     }
   }
 
-  private static void threeWeights(
+  /** G: the powers, divided. */
+  private static void weights(
+      int count,
       float[] x,
       int at,
       int step,
@@ -293,6 +276,8 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
     FloatVector sixthR = FloatVector.broadcast(SPECIES, R / 6);
     FloatVector minusSixthR = FloatVector.broadcast(SPECIES, -R / 6);
     FloatVector third = FloatVector.broadcast(SPECIES, 1 / 3f);
+    FloatVector minusSixth = FloatVector.broadcast(SPECIES, -1 / 6f);
+    FloatVector twoThirds = FloatVector.broadcast(SPECIES, 2 / 3f);
     for (int j = 0; j < tiles; j++) {
       for (int next = 0; next < n; next += LANES) {
         int c = Math.min(next, n - LANES);
@@ -302,16 +287,44 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
         FloatVector x1 = FloatVector.fromArray(SPECIES, x, in + step);
         FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
         x0.intoArray(y, out);
-        x2.fma(minusThird, x1.fma(minusThirdR, x0.mul(minusTwoThirds))).intoArray(y, out + toStep);
-        x2.fma(minusThird, x1.fma(thirdR, x0.mul(minusTwoThirds))).intoArray(y, out + 2 * toStep);
-        x2.fma(third, x1.fma(sixthR, x0.mul(sixth))).intoArray(y, out + 3 * toStep);
-        x2.fma(third, x1.fma(minusSixthR, x0.mul(sixth))).intoArray(y, out + 4 * toStep);
-        x2.intoArray(y, out + 5 * toStep);
+        FloatVector y1 = x2.fma(minusThird, x1.fma(minusThirdR, x0.mul(minusTwoThirds)));
+        FloatVector y2 = x2.fma(minusThird, x1.fma(thirdR, x0.mul(minusTwoThirds)));
+        FloatVector y3 = x2.fma(third, x1.fma(sixthR, x0.mul(sixth)));
+        FloatVector y4 = x2.fma(third, x1.fma(minusSixthR, x0.mul(sixth)));
+        if (count == 3) {
+          y1.intoArray(y, out + toStep);
+          y2.intoArray(y, out + 2 * toStep);
+          y3.intoArray(y, out + 3 * toStep);
+          y4.intoArray(y, out + 4 * toStep);
+          x2.intoArray(y, out + 5 * toStep);
+          continue;
+        }
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
+        FloatVector z1 = x3.fma(minusSixthR, y1);
+        FloatVector z2 = x3.fma(sixthR, y2);
+        FloatVector z3 = x3.fma(thirdR, y3);
+        FloatVector z4 = x3.fma(minusThirdR, y4);
+        if (count == 4) {
+          z1.intoArray(y, out + toStep);
+          z2.intoArray(y, out + 2 * toStep);
+          z3.intoArray(y, out + 3 * toStep);
+          z4.intoArray(y, out + 4 * toStep);
+          x3.intoArray(y, out + 5 * toStep);
+          continue;
+        }
+        FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
+        x4.fma(minusSixth, z1).intoArray(y, out + toStep);
+        x4.fma(minusSixth, z2).intoArray(y, out + 2 * toStep);
+        x4.fma(twoThirds, z3).intoArray(y, out + 3 * toStep);
+        x4.fma(twoThirds, z4).intoArray(y, out + 4 * toStep);
+        x4.intoArray(y, out + 5 * toStep);
       }
     }
   }
 
-  private static void fiveWeights(
+  /** Gᵀ: the same, transposed. */
+  private static void weightGradients(
+      int count,
       float[] x,
       int at,
       int step,
@@ -326,11 +339,11 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
     FloatVector minusThirdR = FloatVector.broadcast(SPECIES, -R / 3);
     FloatVector thirdR = FloatVector.broadcast(SPECIES, R / 3);
     FloatVector minusThird = FloatVector.broadcast(SPECIES, -1 / 3f);
-    FloatVector minusSixthR = FloatVector.broadcast(SPECIES, -R / 6);
-    FloatVector sixthR = FloatVector.broadcast(SPECIES, R / 6);
-    FloatVector minusSixth = FloatVector.broadcast(SPECIES, -1 / 6f);
     FloatVector sixth = FloatVector.broadcast(SPECIES, 1 / 6f);
+    FloatVector sixthR = FloatVector.broadcast(SPECIES, R / 6);
+    FloatVector minusSixthR = FloatVector.broadcast(SPECIES, -R / 6);
     FloatVector third = FloatVector.broadcast(SPECIES, 1 / 3f);
+    FloatVector minusSixth = FloatVector.broadcast(SPECIES, -1 / 6f);
     FloatVector twoThirds = FloatVector.broadcast(SPECIES, 2 / 3f);
     for (int j = 0; j < tiles; j++) {
       for (int next = 0; next < n; next += LANES) {
@@ -342,18 +355,26 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
         FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
         FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
         FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
-        x0.intoArray(y, out);
-        FloatVector y0 = x0.mul(minusTwoThirds);
-        x4.fma(minusSixth, x3.fma(minusSixthR, x2.fma(minusThird, x1.fma(minusThirdR, y0))))
+        FloatVector x5 = FloatVector.fromArray(SPECIES, x, in + 5 * step);
+        x4.fma(sixth, x3.fma(sixth, x2.fma(minusTwoThirds, x1.fma(minusTwoThirds, x0))))
+            .intoArray(y, out);
+        x4.fma(minusSixthR, x3.fma(sixthR, x2.fma(thirdR, x1.mul(minusThirdR))))
             .intoArray(y, out + toStep);
-        x4.fma(minusSixth, x3.fma(sixthR, x2.fma(minusThird, x1.fma(thirdR, y0))))
-            .intoArray(y, out + 2 * toStep);
-        FloatVector y1 = x0.mul(sixth);
-        x4.fma(twoThirds, x3.fma(thirdR, x2.fma(third, x1.fma(sixthR, y1))))
-            .intoArray(y, out + 3 * toStep);
-        x4.fma(twoThirds, x3.fma(minusThirdR, x2.fma(third, x1.fma(minusSixthR, y1))))
+        FloatVector y2 = x4.fma(third, x3.fma(third, x2.fma(minusThird, x1.mul(minusThird))));
+        if (count == 3) {
+          y2.add(x5).intoArray(y, out + 2 * toStep);
+          continue;
+        }
+        y2.intoArray(y, out + 2 * toStep);
+        FloatVector y3 = x4.fma(minusThirdR, x3.fma(thirdR, x2.fma(sixthR, x1.mul(minusSixthR))));
+        if (count == 4) {
+          y3.add(x5).intoArray(y, out + 3 * toStep);
+          continue;
+        }
+        y3.intoArray(y, out + 3 * toStep);
+        x4.fma(twoThirds, x3.fma(twoThirds, x2.fma(minusSixth, x1.mul(minusSixth))))
+            .add(x5)
             .intoArray(y, out + 4 * toStep);
-        x4.intoArray(y, out + 5 * toStep);
       }
     }
   }

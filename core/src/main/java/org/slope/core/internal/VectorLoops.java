@@ -80,17 +80,20 @@ interface VectorLoops {
       int step);
 
   /**
-   * Adds the products of some pixels and their gradients to those of six taps side by side, two
-   * vectors wide: {@code dw[r] += Σₚ x[pixels[p] + tap + r]·dy[p]}, where rows of dw are two
-   * vectors long.
+   * Adds the products of some pixels and their gradients to those of taps side by side: {@code
+   * dw[r] += Σₚ x[pixels[p] + tap + r]·dy[p]}, where rows of dw are one or two vectors long.
    *
+   * @param isWide whether there are two vectors
+   * @param taps how many there are: {@link #WIDE}, if there are two vectors, or {@link #NARROW}
    * @param from the index of the first pixel in {@code pixels}
    * @param n how many pixels there are
    * @param first where the gradients of the first pixel begin
    * @param step how far the gradients of two pixels are apart
    * @param to where the sums begin
    */
-  void addWideGradients(
+  void addGradients(
+      boolean isWide,
+      int taps,
       float[] x,
       int[] pixels,
       int from,
@@ -102,18 +105,13 @@ interface VectorLoops {
       float[] dw,
       int to);
 
-  /** The same for twelve taps, one vector wide. */
-  void addNarrowGradients(
-      float[] x,
-      int[] pixels,
-      int from,
-      int n,
-      int tap,
-      float[] dy,
-      int first,
-      int step,
-      float[] dw,
-      int to);
+  /**
+   * Returns how many taps are best for gradients, if so many are left: a processor whose vectors
+   * have 16 floats has registers for 24 of them, others for twelve.
+   */
+  default int gradientTaps(boolean isWide, int left) {
+    return isWide && (left <= WIDE || lanes() < 16) ? WIDE : NARROW;
+  }
 
   /**
    * Sets the sums of twelve pixels for a vector of channels that stay apart: {@code y[r, c] = Σₜ

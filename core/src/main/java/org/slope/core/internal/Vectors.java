@@ -101,8 +101,7 @@ final class Vectors {
     int run = round * RUN;
     for (int i = 0; i < times; i++) {
       products(loops, n, run);
-      loops.addWideGradients(n.x, n.zeros, 0, run, 1, n.w, 0, n.width, n.y, 0);
-      loops.addNarrowGradients(n.x, n.zeros, 0, run, 1, n.w, 0, n.width, n.y, 0);
+      gradients(loops, n, run);
       loops.depthwise(n.x, n.zeros, 0, n.zeros, run, 0, n.w, 0, n.width, n.y, 0, n.width);
     }
   }
@@ -112,10 +111,22 @@ final class Vectors {
     loops.add(false, n.x, n.zeros, 0, 1, 1, run, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
   }
 
+  private static void gradients(VectorLoops loops, Numbers n, int run) {
+    int most = loops.gradientTaps(true, VectorLoops.NARROW);
+    gradients(loops, n, true, VectorLoops.WIDE, run);
+    gradients(loops, n, true, most, run);
+    gradients(loops, n, false, VectorLoops.NARROW, run);
+  }
+
+  private static void gradients(VectorLoops loops, Numbers n, boolean wide, int taps, int run) {
+    loops.addGradients(wide, taps, n.x, n.zeros, 0, run, 1, n.w, 0, n.width, n.y, 0);
+  }
+
   private static void winograd(VectorLoops loops, Numbers n, int times, int round) {
     int c = n.lanes;
     for (int i = 0; i < times; i++) {
       products(loops, n, round * RUN);
+      gradients(loops, n, round * RUN);
       for (WinogradMap map : MAPS) {
         loops.winograd(map, n.w, 0, c, c, round * TILES, c, n.y, 0, n.width, c);
       }

@@ -49,7 +49,18 @@ final class Winograd {
           16,
           WinogradMap.FOUR_OUTPUTS,
           WinogradMap.FOUR_OUTPUT_GRADIENTS,
-          WinogradMap.THREE_WEIGHTS);
+          WinogradMap.THREE_WEIGHTS,
+          WinogradMap.THREE_WEIGHT_GRADIENTS);
+
+  /** F(3×3, 4×4), for {@link LargeWinograd} alone. */
+  static final Winograd FOUR =
+      new Winograd(
+          4,
+          16,
+          WinogradMap.THREE_OUTPUTS,
+          WinogradMap.THREE_OUTPUT_GRADIENTS,
+          WinogradMap.FOUR_WEIGHTS,
+          WinogradMap.FOUR_WEIGHT_GRADIENTS);
 
   static final Winograd FIVE =
       new Winograd(
@@ -57,7 +68,8 @@ final class Winograd {
           20,
           WinogradMap.TWO_OUTPUTS,
           WinogradMap.TWO_OUTPUT_GRADIENTS,
-          WinogradMap.FIVE_WEIGHTS);
+          WinogradMap.FIVE_WEIGHTS,
+          WinogradMap.FIVE_WEIGHT_GRADIENTS);
 
   /** Taps of a filter, and outputs of a tile, in one dimension. */
   final int taps;
@@ -77,23 +89,26 @@ final class Winograd {
 
   final LinearMap weightGradient;
 
-  /** The first three as loops know them. */
+  /** All but the fourth as loops know them. */
   final WinogradMap outputMap;
 
   final WinogradMap outputGradientMap;
   final WinogradMap weightMap;
+  final WinogradMap weightGradientMap;
 
   private Winograd(
       int taps,
       int leastChannels,
       WinogradMap outputMap,
       WinogradMap outputGradientMap,
-      WinogradMap weightMap) {
+      WinogradMap weightMap,
+      WinogradMap weightGradientMap) {
     this.taps = taps;
     this.leastChannels = leastChannels;
     this.outputMap = outputMap;
     this.outputGradientMap = outputGradientMap;
     this.weightMap = weightMap;
+    this.weightGradientMap = weightGradientMap;
     outputs = POINTS + 1 - taps;
     output = new LinearMap(powers(outputs)).transposed();
     float[][] g = powers(taps);

@@ -8,17 +8,25 @@ enum WinogradMap {
   /** B: six to six, added up, since tiles share inputs. */
   INPUT_GRADIENTS,
 
-  /** Aᵀ and A for filters of three taps: six to four, and back. */
+  /** Aᵀ: six to the outputs. */
+  TWO_OUTPUTS,
+  THREE_OUTPUTS,
   FOUR_OUTPUTS,
+
+  /** A: back. */
+  TWO_OUTPUT_GRADIENTS,
+  THREE_OUTPUT_GRADIENTS,
   FOUR_OUTPUT_GRADIENTS,
 
-  /** Aᵀ and A for filters of five taps: six to two, and back. */
-  TWO_OUTPUTS,
-  TWO_OUTPUT_GRADIENTS,
-
-  /** G for filters of three and of five taps: taps to six. */
+  /** G: the taps of a filter to six. */
   THREE_WEIGHTS,
-  FIVE_WEIGHTS;
+  FOUR_WEIGHTS,
+  FIVE_WEIGHTS,
+
+  /** Gᵀ: back. */
+  THREE_WEIGHT_GRADIENTS,
+  FOUR_WEIGHT_GRADIENTS,
+  FIVE_WEIGHT_GRADIENTS;
 
   /** Tells whether results are added to what is there. */
   boolean adds() {
@@ -29,12 +37,18 @@ enum WinogradMap {
     return switch (this) {
       case INPUTS -> Winograd.INPUT;
       case INPUT_GRADIENTS -> Winograd.INPUT_GRADIENT;
-      case FOUR_OUTPUTS -> Winograd.THREE.output;
-      case FOUR_OUTPUT_GRADIENTS -> Winograd.THREE.outputGradient;
       case TWO_OUTPUTS -> Winograd.FIVE.output;
+      case THREE_OUTPUTS -> Winograd.FOUR.output;
+      case FOUR_OUTPUTS -> Winograd.THREE.output;
       case TWO_OUTPUT_GRADIENTS -> Winograd.FIVE.outputGradient;
+      case THREE_OUTPUT_GRADIENTS -> Winograd.FOUR.outputGradient;
+      case FOUR_OUTPUT_GRADIENTS -> Winograd.THREE.outputGradient;
       case THREE_WEIGHTS -> Winograd.THREE.weight;
+      case FOUR_WEIGHTS -> Winograd.FOUR.weight;
       case FIVE_WEIGHTS -> Winograd.FIVE.weight;
+      case THREE_WEIGHT_GRADIENTS -> Winograd.THREE.weightGradient;
+      case FOUR_WEIGHT_GRADIENTS -> Winograd.FOUR.weightGradient;
+      case FIVE_WEIGHT_GRADIENTS -> Winograd.FIVE.weightGradient;
     };
   }
 }

@@ -60,12 +60,10 @@ class VectorLoopsTest {
 
   private static Stream<Case> others() {
     return Stream.of(
-        new Case(
-            "addWideGradients",
-            (l, x, at, w, y) -> l.addWideGradients(x, at, 2, 11, 3, w, 5, STEP, y, 1)),
-        new Case(
-            "addNarrowGradients",
-            (l, x, at, w, y) -> l.addNarrowGradients(x, at, 2, 11, 3, w, 5, STEP, y, 1)),
+        gradients(true, VectorLoops.WIDE, 11),
+        gradients(true, VectorLoops.NARROW, 11),
+        gradients(true, VectorLoops.NARROW, 10),
+        gradients(false, VectorLoops.NARROW, 11),
         new Case(
             "depthwise",
             (l, x, at, w, y) -> l.depthwise(x, at, 2, at, 9, 4, w, 5, WIDTH, y, 1, STEP)),
@@ -114,6 +112,12 @@ class VectorLoopsTest {
               doubles[9] = Double.NaN;
               l.narrow(doubles, y, doubles.length);
             }));
+  }
+
+  private static Case gradients(boolean wide, int taps, int pixels) {
+    return new Case(
+        "addGradients, wide %s, %d taps, %d pixels".formatted(wide, taps, pixels),
+        (l, x, at, w, y) -> l.addGradients(wide, taps, x, at, 2, pixels, 3, w, 5, STEP, y, 1));
   }
 
   /** Two tiles, which share results if they are added up. */
@@ -167,7 +171,7 @@ class VectorLoopsTest {
   /** Kinds of kernels, and some of their loops. */
   static Stream<Arguments> kinds() {
     float[] x = new float[8 * WIDTH];
-    float[] y = new float[8 * WIDTH];
+    float[] y = new float[VectorLoops.NARROW * WIDTH];
     double[] doubles = new double[8 * WIDTH];
     int[] at = new int[VectorLoops.NARROW];
     return Stream.of(
@@ -180,8 +184,10 @@ class VectorLoopsTest {
         kind(
             Vectors.CONVOLUTION,
             l -> {
-              l.addWideGradients(x, at, 0, 3, 1, x, 0, WIDTH, y, 0);
-              l.addNarrowGradients(x, at, 0, 3, 1, x, 0, WIDTH, y, 0);
+              int taps = l.gradientTaps(true, VectorLoops.NARROW);
+              l.addGradients(true, taps, x, at, 0, 3, 1, x, 0, WIDTH, y, 0);
+              l.addGradients(true, VectorLoops.WIDE, x, at, 0, 3, 1, x, 0, WIDTH, y, 0);
+              l.addGradients(false, VectorLoops.NARROW, x, at, 0, 3, 1, x, 0, WIDTH, y, 0);
             }),
         kind(Vectors.POOLING, l -> l.maxima(x, 0, 2 * WIDTH, 2, WIDTH, y)),
         kind(Vectors.POOLING, l -> l.maximaGradients(x, 0, 2 * WIDTH, 1, WIDTH, true, x, x, y)),
