@@ -58,11 +58,15 @@ final class CpuKernels implements Kernels {
       new LargeWinograd(large, x, window, padding, y).forward(x, w, finish, y);
       return;
     }
-    VectorLoops direct = directLoops(CpuDirectConvolution.fits(x, window, groups, y));
+    boolean isDirect = CpuDirectConvolution.fits(x, window, groups, y);
+    boolean isByRows = isDirect && RowWinograd.fits(x, window, groups, y);
+    VectorLoops direct = isByRows ? loops.apply(Vectors.WINOGRAD) : directLoops(isDirect);
     VectorLoops wide = wideWinograd(x, window, groups, y);
     JoinedGroups joined = joined(direct, groups, w);
     if (joined.areFewer() && !(direct == null && isWinogradApart(x, w, window, groups, y))) {
       conv2d(x, joined.weights(arena, w), finish, window, joined.count(), padding, y);
+    } else if (direct != null && isByRows) {
+      new RowWinograd(direct, x, window, padding, y).forward(x, w, finish, y);
     } else if (direct != null) {
       new CpuDirectConvolution(direct, x, window, groups, padding, y).forward(x, w, finish, y);
     } else if (groups == 1 && window.isPointwise()) {

@@ -110,7 +110,7 @@ final class DirectWinogradTiles extends WinogradTiles {
   }
 
   /** Copies n elements, or none, to a line of the image whose other elements are border. */
-  private static void copyRow(
+  static void copyRow(
       Floats x, long from, int n, float[] image, int at, int first, int line, float border) {
     Arrays.fill(image, at, at + first, border);
     if (n > 0) {

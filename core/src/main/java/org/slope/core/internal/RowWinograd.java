@@ -1,0 +1,245 @@
+package org.slope.core.internal;
+
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The convolution with windows that move by one, by {@link Winograd}'s maps down the rows alone:
+ * {@code y = Aᵀ·Σ_pieces ((G·w)∗(Bᵀ·x))}, two to four rows of outputs at a time, where w is cut
+ * into pieces of rows, and ∗ is the convolution of a row by {@link VectorLoops}. The maps take
+ * whole rows, so that a single channel is enough, and products are half as many or fewer. A pixel
+ * that is not finite makes all outputs NaN of the rows that it is mapped for.
+ */
+final class RowWinograd {
+  private static final int POINTS = Winograd.POINTS;
+
+  /** How many times the multiplications it saves at least. */
+  private static final double LEAST_SAVED = 1.5;
+
+  /** The outputs of a component that are worked on at a time: they stay in the first cache. */
+  private static final int OUTPUTS = 1 << 12;
+
+  /** So many chunks at least, where there are as many rows, for as many threads. */
+  private static final int LEAST_CHUNKS = 8;
+
+  /** The elements of a row at most. */
+  private static final int MOST = 1 << 15;
+
+  /** Slots of {@link Scratch#tile}; the last is the caller's while others compute. */
+  private static final int IMAGE = 1;
+
+  private static final int ROWS = 2;
+  private static final int INPUTS = 3;
+  private static final int FILTERS = 5;
+  private static final int PRODUCTS = 8;
+  private static final int MAPPED = 75;
+
+  /** A slot of {@link Scratch#bits}, the caller's while others compute. */
+  private static final int PIXELS = 6;
+
+  private final VectorLoops loops;
+  private final Winograd winograd;
+  private final Window window;
+  private final Sliding sliding;
+  private final float padding;
+  private final int outputs;
+
+  /** The taps of a row of the window, and the elements of a row of pixels with its border. */
+  private final int run;
+
+  private final int line;
+
+  /** How many pieces a window has, and how many times an image has the rows that are mapped. */
+  private final int pieces;
+
+  private final int down;
+
+  /** The same of all images, and of a chunk. */
+  private final long rows;
+
+  private final int together;
+
+  /** The weights of a component, and how far components are apart. */
+  private final PackedWeights component;
+
+  private final int apart;
+
+  RowWinograd(VectorLoops loops, INDArray x, Window window, double padding, INDArray y) {
+    this.loops = loops;
+    this.window = window;
+    this.padding = (float) padding;
+    winograd = winograd(window, y);
+    sliding = Sliding.of(x, window, y);
+    outputs = Math.toIntExact(y.size(1));
+    run = window.columns() * sliding.channels();
+    line = (sliding.outWidth() + window.columns() - 1) * sliding.channels();
+    pieces = (int) Tiles.ceil(window.rows(), winograd.taps);
+    down = (int) Tiles.ceil(sliding.outHeight(), winograd.outputs);
+    rows = x.size(0) * down;
+    component = new PackedWeights(1, outputs, run, loops.lanes());
+    apart = component.size() + MappedWeights.GAP;
+    long most = Math.min(OUTPUTS / sliding.outWidth() / component.width(), rows / LEAST_CHUNKS);
+    together = (int) Math.max(1, most);
+  }
+
+  /** Returns the maps with which a window takes the fewest products. */
+  private static Winograd winograd(Window window, INDArray y) {
+    Winograd fewest = Winograd.FIVE;
+    for (Winograd w : new Winograd[] {Winograd.FOUR, Winograd.THREE}) {
+      fewest = products(w, window, y) < products(fewest, window, y) ? w : fewest;
+    }
+    return fewest;
+  }
+
+  /** The products of a column, of six components each. */
+  private static long products(Winograd winograd, Window window, INDArray y) {
+    return Tiles.ceil(y.size(2), winograd.outputs) * Tiles.ceil(window.rows(), winograd.taps);
+  }
+
+  /** Tells whether it takes fewer products than {@link CpuDirectConvolution}. */
+  static boolean fits(INDArray x, Window window, int groups, INDArray y) {
+    double saved =
+        (double) window.rows() * y.size(2) / POINTS / products(winograd(window, y), window, y);
+    return groups == 1
+        && window.strideRows() == 1
+        && window.strideColumns() == 1
+        && window.dilationRows() == 1
+        && window.dilationColumns() == 1
+        && saved >= LEAST_SAVED
+        && (y.size(3) + window.columns()) * x.size(1) <= MOST;
+  }
+
+  void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
+    Floats xs = Floats.of(x);
+    Floats ys = Floats.of(y);
+    CpuFinish last = new CpuFinish(finish);
+    float[] u = map(Floats.of(w));
+    int[] pixels = pixels();
+    Parallel.run(
+        Math.toIntExact(Tiles.ceil(rows, together)),
+        chunk -> {
+          long from = (long) chunk * together;
+          long to = Math.min(rows, from + together);
+          int n = (int) (to - from) * sliding.outWidth();
+          int section = Tiles.roundUp(n, VectorLoops.NARROW) * component.width();
+          float[] m = Scratch.own().tile(PRODUCTS, POINTS * section);
+          for (int piece = 0; piece < pieces; piece++) {
+            float[] v = inputs(xs, from, to, piece);
+            add(v, (int) (to - from) * line, pixels, n, u, piece, m, section);
+          }
+          outputs(m, section, from, to, last, ys);
+        });
+  }
+
+  /** {@code G·w} of each piece: six components of it after those of the piece before. */
+  private float[] map(Floats w) {
+    int taps = window.rows() * run;
+    PackedWeights filters = new PackedWeights(1, outputs, taps, loops.lanes());
+    float[] u = Scratch.own().tile(MAPPED, pieces * POINTS * apart);
+    filters.forEach(
+        (block, s) -> {
+          int n = run * component.width(block);
+          int piece = winograd.taps * n;
+          float[] packed = s.tile(FILTERS, pieces * piece);
+          filters.pack(w, block, packed, 0, s);
+          Arrays.fill(packed, window.rows() * n, pieces * piece, 0);
+          for (int p = 0; p < pieces; p++) {
+            int to = p * POINTS * apart + component.start(block);
+            loops.winograd(winograd.weightMap, packed, p * piece, n, 0, 1, n, u, to, apart, 0);
+          }
+        });
+    return u;
+  }
+
+  /** Where the windows of some rows begin, the last repeated for whole loops. */
+  private int[] pixels() {
+    int n = together * sliding.outWidth();
+    int[] pixels = Scratch.own().bits(PIXELS, Tiles.roundUp(n, VectorLoops.NARROW));
+    for (int p = 0; p < Tiles.roundUp(n, VectorLoops.NARROW); p++) {
+      int pixel = Math.min(p, n - 1);
+      pixels[p] =
+          pixel / sliding.outWidth() * line + pixel % sliding.outWidth() * sliding.channels();
+    }
+    return pixels;
+  }
+
+  /** {@code Bᵀ·x}: six components of the rows under a piece, for each of some rows. */
+  private float[] inputs(Floats x, long from, long to, int piece) {
+    Scratch s = Scratch.own();
+    int section = (int) (to - from) * line;
+    float[] image = s.tile(IMAGE, POINTS * line);
+    float[] v = s.tile(INPUTS, POINTS * section);
+    Counters.unfolded((long) POINTS * section);
+    for (long g = from; g < to; g++) {
+      int first = (int) (g % down) * winograd.outputs + piece * winograd.taps - window.top();
+      int kept = g > from && g % down != 0 ? POINTS - winograd.outputs : 0;
+      System.arraycopy(image, winograd.outputs * line, image, 0, kept * line);
+      for (int r = kept; r < POINTS; r++) {
+        copyRow(x, g / down, first + r, image, r * line);
+      }
+      int at = (int) (g - from) * line;
+      loops.winograd(WinogradMap.INPUTS, image, 0, line, 0, 1, line, v, at, section, 0);
+    }
+    return v;
+  }
+
+  /** Copies a row of pixels with its border. */
+  private void copyRow(Floats x, long image, int row, float[] to, int at) {
+    int c = sliding.channels();
+    int left = window.left();
+    int skipped = Math.max(0, -left) * c;
+    int first = Math.min(line, Math.max(0, left) * c);
+    int n = Math.max(0, Math.min(sliding.width() * c - skipped, line - first));
+    long from = image * sliding.inputSize() + (long) row * sliding.width() * c + skipped;
+    int there = sliding.hasRow(row) ? n : 0;
+    DirectWinogradTiles.copyRow(x, from, there, to, at, first, line, padding);
+  }
+
+  /** Adds the products of n pixels with a piece. */
+  private void add(
+      float[] v, int line, int[] pixels, int n, float[] u, int piece, float[] m, int section) {
+    int width = component.width();
+    float[] sums = piece == 0 ? PackedWeights.ZEROS : m;
+    for (int a = 0; a < POINTS; a++) {
+      for (int block = 0; block < component.blocks(); block++) {
+        Counters.product(n, run, component.outputs(block));
+        int first = (piece * POINTS + a) * apart + component.start(block);
+        int to = a * section + component.column(block);
+        loops.add(
+            component.isWide(block),
+            v,
+            pixels,
+            0,
+            n,
+            a * line,
+            run,
+            u,
+            first,
+            sums,
+            piece == 0 ? 0 : to,
+            piece == 0 ? 0 : width,
+            m,
+            to,
+            width);
+      }
+    }
+  }
+
+  /** {@code Aᵀ·M}, finished. */
+  private void outputs(float[] m, int section, long from, long to, CpuFinish finish, Floats y) {
+    Scratch s = Scratch.own();
+    int n = sliding.outWidth() * component.width();
+    int length = sliding.outWidth() * outputs;
+    float[] rows = s.tile(ROWS, winograd.outputs * n);
+    CpuFinish.Rows last = finish.rows(0, outputs, winograd.outputs * sliding.outWidth(), s);
+    for (long g = from; g < to; g++) {
+      int at = (int) (g - from) * n;
+      loops.winograd(winograd.outputMap, m, at, section, 0, 1, n, rows, 0, n, 0);
+      int row = (int) (g % down) * winograd.outputs;
+      int there = Math.min(winograd.outputs, sliding.outHeight() - row);
+      float[] result = component.compact(rows, there * sliding.outWidth(), s);
+      last.apply(result, there * length);
+      y.put((g / down * sliding.outHeight() + row) * length, result, there * length);
+    }
+  }
+}
