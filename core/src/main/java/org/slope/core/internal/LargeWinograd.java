@@ -35,6 +35,9 @@ final class LargeWinograd {
   /** The outputs of a chunk. */
   static final int OUTPUTS = 64;
 
+  /** As many outputs as the longest vectors have floats. */
+  private static final int LANES = 16;
+
   /** The channels whose weights are mapped together. */
   private static final int RUN = 64;
 
@@ -154,6 +157,8 @@ final class LargeWinograd {
         && x.size(0) * tilesOfImage >= LEAST_TILES
         && products >= LEAST_SAVED * COMPONENTS * pieces * tilesOfImage
         && COMPONENTS * (across + VectorLoops.NARROW) * Math.max(x.size(1), OUTPUTS)
+            <= Scratch.MOST_KEPT
+        && pieces * winograd.taps * winograd.taps * x.size(1) * (y.size(1) + LANES)
             <= Scratch.MOST_KEPT;
   }
 

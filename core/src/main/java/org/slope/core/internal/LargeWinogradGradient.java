@@ -108,8 +108,8 @@ final class LargeWinogradGradient {
           for (int c = 0; c < channels; c += taps) {
             taps = loops.gradientTaps(isWide, channels - c);
             int tap = k * n * channels + c;
-            int to2 = at + c * large.width(o);
-            loops.addGradients(isWide, taps, v, pixels, 0, n, tap, m, tile + o, outputs, sums, to2);
+            int sum = at + c * large.width(o);
+            loops.addGradients(isWide, taps, v, pixels, 0, n, tap, m, tile + o, outputs, sums, sum);
           }
         }
       }

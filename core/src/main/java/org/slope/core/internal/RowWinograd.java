@@ -22,6 +22,9 @@ final class RowWinograd {
   /** So many chunks at least, where there are as many rows, for as many threads. */
   private static final int LEAST_CHUNKS = 8;
 
+  /** As many outputs as the longest vectors have floats. */
+  private static final int LANES = 16;
+
   /** The elements of a row at most. */
   private static final int MOST = 1 << 15;
 
@@ -98,15 +101,18 @@ final class RowWinograd {
 
   /** Tells whether it takes fewer products than {@link CpuDirectConvolution}. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    double saved =
-        (double) window.rows() * y.size(2) / POINTS / products(winograd(window, y), window, y);
+    Winograd winograd = winograd(window, y);
+    long pieces = Tiles.ceil(window.rows(), winograd.taps);
+    double saved = (double) window.rows() * y.size(2) / POINTS / products(winograd, window, y);
     return groups == 1
         && window.strideRows() == 1
         && window.strideColumns() == 1
         && window.dilationRows() == 1
         && window.dilationColumns() == 1
         && saved >= LEAST_SAVED
-        && (y.size(3) + window.columns()) * x.size(1) <= MOST;
+        && (y.size(3) + window.columns()) * x.size(1) <= MOST
+        && POINTS * pieces * window.columns() * x.size(1) * (y.size(1) + LANES)
+            <= Scratch.MOST_KEPT;
   }
 
   void forward(INDArray x, INDArray w, Finish finish, INDArray y) {

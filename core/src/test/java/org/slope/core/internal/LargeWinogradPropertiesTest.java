@@ -89,6 +89,8 @@ class LargeWinogradPropertiesTest {
     assertTrue(fits(seven, 4, 192, 64, 1));
     assertFalse(fits(seven, 4, 193, 64, 1));
     assertFalse(fits(seven, 4, 64, 64, 2));
+    assertTrue(fits(seven, 4, 192, 325, 1));
+    assertFalse(fits(seven, 4, 192, 326, 1)); // more weights than a thread keeps
     assertTrue(fits(seven, 2, 64, 64, 1)); // 49 tiles an image
     assertFalse(fits(seven, 1, 64, 64, 1));
     Geometry three = Geometry.of(around(3, 1), 20, 20);

@@ -61,6 +61,8 @@ class RowWinogradPropertiesTest {
     assertFalse(fits(around(2, 8), 2, 3, 32, 1));
     assertFalse(fits(around(1, 8), 2, 3, 32, 1));
     assertFalse(fits(around(3, 8), 2, 4, 32, 2));
+    assertTrue(fits(around(31, 32), 2, 7, 386, 1));
+    assertFalse(fits(around(31, 32), 2, 7, 387, 1)); // more weights than a thread keeps
     Window strided = new Window(3, 3, 1, 2, 1, 1, 1, 1, 1, 1);
     assertFalse(fits(Geometry.of(strided, 8, 16), 2, 3, 32, 1));
     Window dilated = new Window(3, 3, 1, 1, 2, 1, 2, 1, 2, 1);
