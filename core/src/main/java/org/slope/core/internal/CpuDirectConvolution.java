@@ -13,11 +13,8 @@ final class CpuDirectConvolution extends DirectForward {
   /** With shorter runs, a call's loops are as long to begin as to run. */
   private static final int LEAST_RUN = 8;
 
-  /** The same for gradients two vectors wide, which go six taps at a time, not twelve. */
+  /** The same for gradients two vectors wide, which can go six taps at a time, not twelve. */
   private static final int LEAST_WIDE_RUN = 5;
-
-  /** As many outputs as the longest vectors have floats. */
-  private static final int LANES = 16;
 
   /** With fewer outputs, to pack the weights takes longer than to use them. */
   private static final int LEAST_PIXELS = 64;
@@ -46,7 +43,7 @@ final class CpuDirectConvolution extends DirectForward {
   static boolean fitsGradient(INDArray x, Window window, int groups, INDArray y) {
     long least = Math.min(x.size(1), y.size(1)) / groups;
     long tiles = least >= WINOGRAD_CHANNELS ? 1 : CpuWinograd.MANY_TILES;
-    int run = y.size(1) / groups > LANES ? LEAST_WIDE_RUN : LEAST_RUN;
+    int run = y.size(1) / groups > VectorLoops.MOST_LANES ? LEAST_WIDE_RUN : LEAST_RUN;
     return fits(x, window, groups, y, run, tiles);
   }
 

@@ -153,13 +153,6 @@ final class CpuKernels implements Kernels {
       @Nullable INDArray dx,
       INDArray dw) {
     VectorLoops large = largeWinograd(x, window, groups, dy);
-    if (large != null && (dx == null || InputGradient.fits(x, window, groups, dy))) {
-      if (dx != null) {
-        new InputGradient(x, window, groups, dy).run(this, arena, dy, w, dx);
-      }
-      new LargeWinogradGradient(new LargeWinograd(large, x, window, padding, dy)).add(dy, x, dw);
-      return;
-    }
     VectorLoops direct = directLoops(CpuDirectConvolution.fitsGradient(x, window, groups, dy));
     JoinedGroups joined = joined(direct, groups, w);
     boolean isWinograd = CpuWinograd.fits(x, window, groups, dy);
@@ -173,7 +166,7 @@ final class CpuKernels implements Kernels {
     if (apart != null && InputGradient.fits(x, window, groups, dy)) {
       new InputGradient(x, window, groups, dy).run(this, arena, dy, w, apart);
       left = null;
-    } else if (apart != null && (direct != null || isWinograd || isWide)) {
+    } else if (apart != null && (large != null || direct != null || isWinograd || isWide)) {
       JoinedGroups larger = JoinedGroups.of(groups, w);
       INDArray weights = larger.areFewer() ? larger.weights(arena, w) : w;
       new CpuConvolution(x, window, larger.count(), padding, dy)
@@ -187,6 +180,8 @@ final class CpuKernels implements Kernels {
       INDArray weights = left == null ? gradient : joined.weights(arena, w);
       conv2dBackward(dy, x, weights, window, joined.count(), padding, left, gradient, null);
       joined.addGradient(gradient, dw);
+    } else if (large != null) {
+      new LargeWinogradGradient(new LargeWinograd(large, x, window, padding, dy)).add(dy, x, dw);
     } else if (direct != null) {
       new CpuDirectConvolution(direct, x, window, groups, padding, dy)
           .addWeightGradient(arena, dy, x, dw);

@@ -110,7 +110,7 @@ final class CpuWinograd {
       return false;
     }
     long side = winograd.outputs;
-    long tiles = Tiles.ceil(y.size(2), side) * Tiles.ceil(y.size(3), side);
+    long tiles = (long) winograd.tiles(y.size(2)) * winograd.tiles(y.size(3));
     return x.size(0) * tiles >= leastTiles && y.size(2) * y.size(3) >= FILLED * tiles * side * side;
   }
 

@@ -86,7 +86,7 @@ final class DirectWinogradTiles extends WinogradTiles {
         System.arraycopy(image, side * line, image, 0, (POINTS - side) * line);
       }
       for (int r = continues ? POINTS - side : 0; r < POINTS; r++) {
-        copyInput(x, g, r, image, r * line, line);
+        sliding.copyRow(x, g / down, inputRow(g, r), padding, image, r * line, line);
       }
       loops.winograd(WinogradMap.INPUTS, image, 0, line, 0, 1, line, between, 0, line, 0);
       for (int a = 0; a < POINTS; a++) {
@@ -95,28 +95,6 @@ final class DirectWinogradTiles extends WinogradTiles {
             WinogradMap.INPUTS, between, a * line, c, side * c, across, c, v, at, section, c);
       }
     }
-  }
-
-  /** Copies row r of the pixels under a row of tiles, between its borders, if it has any. */
-  private void copyInput(Floats x, long g, int r, float[] image, int at, int line) {
-    int c = sliding.channels();
-    int row = inputRow(g, r);
-    int left = sliding.window().left();
-    int skipped = Math.max(0, -left);
-    int first = Math.max(0, left) * c;
-    int length = Math.max(0, Math.min((sliding.width() - skipped) * c, line - first));
-    long pixel = g / down * sliding.inputSize() + ((long) row * sliding.width() + skipped) * c;
-    copyRow(x, pixel, sliding.hasRow(row) ? length : 0, image, at, first, line, padding);
-  }
-
-  /** Copies n elements, or none, to a line of the image whose other elements are border. */
-  static void copyRow(
-      Floats x, long from, int n, float[] image, int at, int first, int line, float border) {
-    Arrays.fill(image, at, at + first, border);
-    if (n > 0) {
-      x.get(from, image, at + first, n);
-    }
-    Arrays.fill(image, at + first + n, at + line, border);
   }
 
   @Override
@@ -203,7 +181,7 @@ final class DirectWinogradTiles extends WinogradTiles {
         long row = g % down * side + r;
         int there = row < sliding.outHeight() ? length : 0;
         long pixel = g / down * sliding.outputPixels() + row * sliding.outWidth();
-        copyRow(dy, pixel * c, there, image, r * line, 0, line, 0);
+        Sliding.copyRow(dy, pixel * c, there, image, r * line, 0, line, 0);
       }
       loops.winograd(map, image, 0, line, 0, 1, line, between, 0, line, 0);
       for (int a = 0; a < POINTS; a++) {

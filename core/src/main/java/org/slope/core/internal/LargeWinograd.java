@@ -35,9 +35,6 @@ final class LargeWinograd {
   /** The outputs of a chunk. */
   static final int OUTPUTS = 64;
 
-  /** As many outputs as the longest vectors have floats. */
-  private static final int LANES = 16;
-
   /** The channels whose weights are mapped together. */
   private static final int RUN = 64;
 
@@ -76,8 +73,8 @@ final class LargeWinograd {
     side = winograd.taps;
     channels = Math.toIntExact(x.size(1));
     outputs = Math.toIntExact(y.size(1));
-    piecesAcross = pieces(window.columns(), winograd);
-    pieces = new DirectWinogradTiles[pieces(window.rows(), winograd) * piecesAcross];
+    piecesAcross = winograd.pieces(window.columns());
+    pieces = new DirectWinogradTiles[winograd.pieces(window.rows()) * piecesAcross];
     for (int i = 0; i < pieces.length; i++) {
       Window piece = piece(window, firstRow(i), firstColumn(i));
       pieces[i] = new DirectWinogradTiles(winograd, loops, Sliding.of(x, piece, y), padding);
@@ -86,10 +83,6 @@ final class LargeWinograd {
     int most = Math.max(1, TILES / channels / pieces[0].across);
     int few = Math.max(1, LEAST_CHUNKS / parts());
     together = (int) Tiles.ceil(rows, Tiles.roundUp((int) Tiles.ceil(rows, most), few));
-  }
-
-  private static int pieces(int taps, Winograd winograd) {
-    return (int) Tiles.ceil(taps, winograd.taps);
   }
 
   /** Returns the first row of the window that a piece has. */
@@ -131,34 +124,27 @@ final class LargeWinograd {
   }
 
   private static long products(Winograd winograd, Window window, INDArray y) {
-    return Tiles.ceil(y.size(2), winograd.outputs)
-        * Tiles.ceil(y.size(3), winograd.outputs)
-        * pieces(window.rows(), winograd)
-        * pieces(window.columns(), winograd);
+    return winograd.products(y.size(2), window.rows())
+        * winograd.products(y.size(3), window.columns());
   }
 
   /** Tells whether it is faster than all other ways. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    boolean isPlain =
-        window.strideRows() == 1
-            && window.strideColumns() == 1
-            && window.dilationRows() == 1
-            && window.dilationColumns() == 1;
-    if (groups > 1 || !isPlain || Winograd.of(window) != null) {
+    if (groups > 1 || !window.isPlain() || Winograd.of(window) != null) {
       return false;
     }
     Winograd winograd = winograd(window, y);
-    long across = Tiles.ceil(y.size(3), winograd.outputs);
-    long tilesOfImage = Tiles.ceil(y.size(2), winograd.outputs) * across;
-    long pieces = (long) pieces(window.rows(), winograd) * pieces(window.columns(), winograd);
+    long across = winograd.tiles(y.size(3));
+    long tiles = x.size(0) * winograd.tiles(y.size(2)) * across;
+    long pieces = (long) winograd.pieces(window.rows()) * winograd.pieces(window.columns());
     double products = (double) y.size(2) * y.size(3) * window.rows() * window.columns();
     return Math.min(x.size(1), y.size(1)) >= LEAST_CHANNELS
         && x.size(1) <= MOST_CHANNELS
-        && x.size(0) * tilesOfImage >= LEAST_TILES
-        && products >= LEAST_SAVED * COMPONENTS * pieces * tilesOfImage
+        && tiles >= LEAST_TILES
+        && products >= LEAST_SAVED * COMPONENTS * products(winograd, window, y)
         && COMPONENTS * (across + VectorLoops.NARROW) * Math.max(x.size(1), OUTPUTS)
             <= Scratch.MOST_KEPT
-        && pieces * winograd.taps * winograd.taps * x.size(1) * (y.size(1) + LANES)
+        && pieces * winograd.taps * winograd.taps * x.size(1) * (y.size(1) + VectorLoops.MOST_LANES)
             <= Scratch.MOST_KEPT;
   }
 

@@ -22,8 +22,8 @@ final class RowWinograd {
   /** So many chunks at least, where there are as many rows, for as many threads. */
   private static final int LEAST_CHUNKS = 8;
 
-  /** As many outputs as the longest vectors have floats. */
-  private static final int LANES = 16;
+  /** What pieces are made for. */
+  private static final Winograd[] MAPS = {Winograd.FIVE, Winograd.FOUR, Winograd.THREE};
 
   /** The elements of a row at most. */
   private static final int MOST = 1 << 15;
@@ -76,8 +76,8 @@ final class RowWinograd {
     outputs = Math.toIntExact(y.size(1));
     run = window.columns() * sliding.channels();
     line = (sliding.outWidth() + window.columns() - 1) * sliding.channels();
-    pieces = (int) Tiles.ceil(window.rows(), winograd.taps);
-    down = (int) Tiles.ceil(sliding.outHeight(), winograd.outputs);
+    pieces = winograd.pieces(window.rows());
+    down = winograd.tiles(sliding.outHeight());
     rows = x.size(0) * down;
     component = new PackedWeights(1, outputs, run, loops.lanes());
     apart = component.size() + MappedWeights.GAP;
@@ -87,8 +87,8 @@ final class RowWinograd {
 
   /** Returns the maps with which a window takes the fewest products. */
   private static Winograd winograd(Window window, INDArray y) {
-    Winograd fewest = Winograd.FIVE;
-    for (Winograd w : new Winograd[] {Winograd.FOUR, Winograd.THREE}) {
+    Winograd fewest = MAPS[0];
+    for (Winograd w : MAPS) {
       fewest = products(w, window, y) < products(fewest, window, y) ? w : fewest;
     }
     return fewest;
@@ -96,22 +96,19 @@ final class RowWinograd {
 
   /** The products of a column, of six components each. */
   private static long products(Winograd winograd, Window window, INDArray y) {
-    return Tiles.ceil(y.size(2), winograd.outputs) * Tiles.ceil(window.rows(), winograd.taps);
+    return winograd.products(y.size(2), window.rows());
   }
 
   /** Tells whether it takes fewer products than {@link CpuDirectConvolution}. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
     Winograd winograd = winograd(window, y);
-    long pieces = Tiles.ceil(window.rows(), winograd.taps);
+    long pieces = winograd.pieces(window.rows());
     double saved = (double) window.rows() * y.size(2) / POINTS / products(winograd, window, y);
     return groups == 1
-        && window.strideRows() == 1
-        && window.strideColumns() == 1
-        && window.dilationRows() == 1
-        && window.dilationColumns() == 1
+        && window.isPlain()
         && saved >= LEAST_SAVED
         && (y.size(3) + window.columns()) * x.size(1) <= MOST
-        && POINTS * pieces * window.columns() * x.size(1) * (y.size(1) + LANES)
+        && POINTS * pieces * window.columns() * x.size(1) * (y.size(1) + VectorLoops.MOST_LANES)
             <= Scratch.MOST_KEPT;
   }
 
@@ -181,24 +178,12 @@ final class RowWinograd {
       int kept = g > from && g % down != 0 ? POINTS - winograd.outputs : 0;
       System.arraycopy(image, winograd.outputs * line, image, 0, kept * line);
       for (int r = kept; r < POINTS; r++) {
-        copyRow(x, g / down, first + r, image, r * line);
+        sliding.copyRow(x, g / down, first + r, padding, image, r * line, line);
       }
       int at = (int) (g - from) * line;
       loops.winograd(WinogradMap.INPUTS, image, 0, line, 0, 1, line, v, at, section, 0);
     }
     return v;
-  }
-
-  /** Copies a row of pixels with its border. */
-  private void copyRow(Floats x, long image, int row, float[] to, int at) {
-    int c = sliding.channels();
-    int left = window.left();
-    int skipped = Math.max(0, -left) * c;
-    int first = Math.min(line, Math.max(0, left) * c);
-    int n = Math.max(0, Math.min(sliding.width() * c - skipped, line - first));
-    long from = image * sliding.inputSize() + (long) row * sliding.width() * c + skipped;
-    int there = sliding.hasRow(row) ? n : 0;
-    DirectWinogradTiles.copyRow(x, from, there, to, at, first, line, padding);
   }
 
   /** Adds the products of n pixels with a piece. */

@@ -100,4 +100,23 @@ record Sliding(Window window, int height, int width, int channels, int outHeight
       }
     }
   }
+
+  /** Copies an image's row of pixels, if it has it, to a line between the borders. */
+  void copyRow(Floats x, long image, int row, float border, float[] to, int at, int line) {
+    int skipped = Math.max(0, -window.left());
+    int first = Math.min(line, Math.max(0, window.left()) * channels);
+    int n = Math.max(0, Math.min((width - skipped) * channels, line - first));
+    long pixel = image * inputSize() + ((long) row * width + skipped) * channels;
+    copyRow(x, pixel, hasRow(row) ? n : 0, to, at, first, line, border);
+  }
+
+  /** Copies n elements, or none, to a line whose other elements are border. */
+  static void copyRow(
+      Floats x, long from, int n, float[] image, int at, int first, int line, float border) {
+    Arrays.fill(image, at, at + first, border);
+    if (n > 0) {
+      x.get(from, image, at + first, n);
+    }
+    Arrays.fill(image, at + first + n, at + line, border);
+  }
 }

@@ -15,6 +15,9 @@ interface VectorLoops {
   /** How many those take that are one vector wide; a multiple of {@link #WIDE}. */
   int NARROW = 12;
 
+  /** As many floats as the longest vectors have. */
+  int MOST_LANES = 16;
+
   /** Returns them; null where the JVM does not have them, or cannot count their objects. */
   static @Nullable VectorLoops find() {
     ModuleLayer modules = ModuleLayer.boot();
@@ -110,7 +113,7 @@ interface VectorLoops {
    * have 16 floats has registers for 24 of them, others for twelve.
    */
   default int gradientTaps(boolean isWide, int left) {
-    return isWide && (left <= WIDE || lanes() < 16) ? WIDE : NARROW;
+    return isWide && (left <= WIDE || lanes() < MOST_LANES) ? WIDE : NARROW;
   }
 
   /**

@@ -25,9 +25,6 @@ final class WideWinograd {
   /** With more tiles, BLAS makes more of mapped weights than loops. */
   private static final int MOST_TILES = 100;
 
-  /** The least outputs of a block, of which all are whole vectors. */
-  private static final int LANES = 16;
-
   /** The channels whose weights are mapped together. */
   private static final int RUN = 128;
 
@@ -78,15 +75,14 @@ final class WideWinograd {
     if (winograd == null || !CpuWideConvolution.fits(x, groups, y)) {
       return false;
     }
-    long side = winograd.outputs;
-    long tilesOfImage = Tiles.ceil(y.size(2), side) * Tiles.ceil(y.size(3), side);
+    long tilesOfImage = (long) winograd.tiles(y.size(2)) * winograd.tiles(y.size(3));
     long products = y.size(2) * y.size(3) * winograd.taps * winograd.taps;
     long tiles = x.size(0) * tilesOfImage;
     long most = Math.max(x.size(1), y.size(1));
     return products >= LEAST_PRODUCTS * tilesOfImage
         && tiles >= (most < MANY_CHANNELS ? LEAST_TILES : LEAST_OF_MANY_CHANNELS)
         && tiles <= MOST_TILES
-        && y.size(1) % LANES == 0
+        && y.size(1) % VectorLoops.MOST_LANES == 0 // whole vectors
         && COMPONENTS * (tiles + VectorLoops.NARROW) * most <= Scratch.MOST_KEPT;
   }
 

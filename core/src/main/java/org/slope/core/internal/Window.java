@@ -38,6 +38,11 @@ public record Window(
     return (columns - 1) * dilationColumns + 1;
   }
 
+  /** Tells whether its taps lie side by side and it moves by one. */
+  boolean isPlain() {
+    return strideRows == 1 && strideColumns == 1 && dilationRows == 1 && dilationColumns == 1;
+  }
+
   /** Tells whether it is a single tap that moves by one over an input without padding. */
   public boolean isPointwise() {
     return rows == 1

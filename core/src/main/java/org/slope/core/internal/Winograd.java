@@ -52,7 +52,7 @@ final class Winograd {
           WinogradMap.THREE_WEIGHTS,
           WinogradMap.THREE_WEIGHT_GRADIENTS);
 
-  /** F(3×3, 4×4), for {@link LargeWinograd} alone. */
+  /** F(3×3, 4×4), for the pieces of {@link LargeWinograd} and {@link RowWinograd} alone. */
   static final Winograd FOUR =
       new Winograd(
           4,
@@ -134,14 +134,24 @@ final class Winograd {
     return powers;
   }
 
+  /** Returns how many pieces a filter is cut into, in one dimension. */
+  int pieces(int length) {
+    return (int) Tiles.ceil(length, taps);
+  }
+
+  /** Returns how many tiles cover so many outputs, in one dimension. */
+  int tiles(long length) {
+    return (int) Tiles.ceil(length, outputs);
+  }
+
+  /** Returns how many tiles all pieces have together, in one dimension. */
+  long products(long outputs, int taps) {
+    return (long) tiles(outputs) * pieces(taps);
+  }
+
   /** Returns the matrices for a window: of 3×3 or 5×5 taps side by side that moves by one. */
   static @Nullable Winograd of(Window window) {
-    boolean isPlain =
-        window.rows() == window.columns()
-            && window.strideRows() == 1
-            && window.strideColumns() == 1
-            && window.dilationRows() == 1
-            && window.dilationColumns() == 1;
+    boolean isPlain = window.rows() == window.columns() && window.isPlain();
     if (isPlain && window.rows() == THREE.taps) {
       return THREE;
     }

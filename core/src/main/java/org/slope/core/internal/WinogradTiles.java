@@ -56,8 +56,8 @@ class WinogradTiles {
     side = winograd.outputs;
     this.sliding = sliding;
     this.padding = (float) padding;
-    across = (int) Tiles.ceil(sliding.outWidth(), side);
-    down = (int) Tiles.ceil(sliding.outHeight(), side);
+    across = winograd.tiles(sliding.outWidth());
+    down = winograd.tiles(sliding.outHeight());
     spanned = across + (POINTS - 1) / side;
   }
 
