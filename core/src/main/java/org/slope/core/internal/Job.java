@@ -19,7 +19,8 @@ final class Job {
   boolean owesTurn;
 
   private final @Nullable Thread owner;
-  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger taken = new AtomicInteger();
+  private final AtomicInteger takenByHelpers = new AtomicInteger();
   private final AtomicInteger helpers = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final Spin spin = new Spin();
@@ -46,7 +47,8 @@ final class Job {
   void run(Crew crew, int count, Parallel.Task body) {
     chunks = count;
     task = body;
-    next.set(0);
+    taken.set(0);
+    takenByHelpers.set(0);
     crew.help(this, count - 1);
     inside = true;
     takeChunks(null);
@@ -63,14 +65,20 @@ final class Job {
     }
   }
 
-  /** Takes chunks until there are none; a helper stops when its permit is wanted. */
+  /**
+   * Takes chunks until there are none; a helper stops when its permit is wanted. The owner begins
+   * with the first and helpers with the last, so that from one task to the next a thread has much
+   * of the same examples, which its cache holds.
+   */
   void takeChunks(@Nullable Permits wanted) {
     Parallel.Task body = task;
     int count = chunks;
+    int own = 0;
     try {
-      for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+      while (taken.getAndIncrement() < count) {
+        int chunk = wanted == null ? own++ : count - takenByHelpers.incrementAndGet();
         if (body != null && failure.get() == null) {
-          body.run(i);
+          body.run(chunk);
         }
         if (wanted != null && wanted.isWanted()) {
           return;
@@ -78,7 +86,7 @@ final class Job {
       }
     } catch (Throwable e) {
       failure.compareAndSet(null, e);
-      next.set(count);
+      taken.set(count);
     }
   }
 
