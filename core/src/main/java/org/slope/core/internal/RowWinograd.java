@@ -171,7 +171,8 @@ final class RowWinograd {
     Scratch s = Scratch.own();
     int section = (int) (to - from) * line;
     float[] image = s.tile(IMAGE, POINTS * line);
-    float[] v = s.tile(INPUTS, POINTS * section);
+    // as for all rows: loops read some pixels more
+    float[] v = s.tile(INPUTS, POINTS * together * line);
     Counters.unfolded((long) POINTS * section);
     for (long g = from; g < to; g++) {
       int first = (int) (g % down) * winograd.outputs + piece * winograd.taps - window.top();
