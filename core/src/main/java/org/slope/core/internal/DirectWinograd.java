@@ -65,11 +65,22 @@ final class DirectWinograd {
     return Tiles.roundUp(n, VectorLoops.NARROW);
   }
 
+  /** Of most rows of tiles or some fewer, returns those whose tiles loops fill up least. */
+  private int rows(int most) {
+    int best = most;
+    for (int rows = most - 1; 2 * rows >= most && rows > 0; rows--) {
+      if (filled(rows * tiles.across) * best < filled(best * tiles.across) * rows) {
+        best = rows;
+      }
+    }
+    return best;
+  }
+
   void forward(Floats x, Floats w, CpuFinish finish, Floats y) {
     float[] u = mapped.map(w);
     long all = images * tiles.down;
     int cached = CpuWinograd.TILE / Math.max(channels, outputs) / tiles.across;
-    int rows = (int) Math.max(1, Math.min(cached, all / LEAST_CHUNKS));
+    int rows = rows((int) Math.max(1, Math.min(cached, all / LEAST_CHUNKS)));
     Parallel.run(
         Math.toIntExact(Tiles.ceil(all, rows)),
         chunk -> {
