@@ -118,16 +118,15 @@ final class WideWinograd {
    */
   private float[] multiply(float[] v, Floats filters, int first, int width) {
     Scratch s = Scratch.own();
-    float[] packed = pack(filters, first, width, s);
     float[] u = s.tile(WEIGHTS, COMPONENTS * (RUN * width + MappedWeights.GAP));
     float[] m = s.tile(PRODUCTS, COMPONENTS * filled * width);
     int[] pixels = DirectWinogradTiles.pixels(filled, channels, s);
     for (int channel = 0; channel < channels; channel += RUN) {
       int run = Math.min(RUN, channels - channel);
-      int apart = run * width + MappedWeights.GAP;
-      int at = channel * width;
-      int step = channels * width;
-      MappedWeights.map(loops, tiles.winograd, packed, at, step, run * width, u, 0, apart, s);
+      float[] packed = pack(filters, first, width, channel, run, s);
+      int n = run * width;
+      int apart = n + MappedWeights.GAP;
+      MappedWeights.map(loops, tiles.winograd, packed, 0, n, n, u, 0, apart, s);
       for (int k = 0; k < COMPONENTS; k++) {
         int tap = k * count * channels + channel;
         add(v, pixels, tap, run, u, k * apart, width, m, k * filled * width, channel == 0);
@@ -136,14 +135,15 @@ final class WideWinograd {
     return m;
   }
 
-  /** Returns the filters from the first on, all outputs of a tap and channel side by side. */
-  private float[] pack(Floats filters, int first, int width, Scratch s) {
-    int filter = taps * channels;
-    int n = width * filter;
-    float[] rows = s.tile(FILTERS, n);
-    filters.get((long) first * filter, rows, n);
-    float[] packed = s.tile(PACKED, n);
-    return CpuReshape.transpose(rows, width, filter, packed, n);
+  /** Returns some channels of filters, all outputs of a tap and channel side by side. */
+  private float[] pack(Floats filters, int first, int width, int channel, int run, Scratch s) {
+    int filter = taps * run;
+    float[] rows = s.tile(FILTERS, width * filter);
+    for (int k = 0; k < width * taps; k++) {
+      filters.get(((long) first * taps + k) * channels + channel, rows, k * run, run);
+    }
+    float[] packed = s.tile(PACKED, width * filter);
+    return CpuReshape.transpose(rows, width, filter, packed, width * filter);
   }
 
   private void add(
