@@ -1,5 +1,6 @@
 package org.slope.benchmarks;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,7 +16,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs the benchmarks, prints their tables and writes the page. */
 @Command(
@@ -84,6 +89,8 @@ public final class Main implements Callable<Integer> {
               + " quick run or some workloads or peers.")
   private @Nullable Path out;
 
+  @Spec private @Nullable CommandSpec spec;
+
   private Main() {}
 
   /** Runs; exits with 0 if all went well. */
@@ -94,6 +101,11 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    check(rounds == null || rounds > 0, "--rounds was " + rounds + ", expected 1 or more");
+    List<String> names = Workloads.names();
+    check(
+        names.stream().anyMatch(name -> workloads.matcher(name).find()),
+        "--workloads was " + workloads + ", which is part of no name of " + names);
     Pace pace = quick ? Pace.quick() : Pace.usual();
     pace = rounds == null ? pace : pace.rounds(rounds);
     boolean complete = !quick && workloads.pattern().isEmpty() && peers.pattern().isEmpty();
@@ -110,6 +122,12 @@ public final class Main implements Callable<Integer> {
     }
     System.out.println("written: " + page);
     return 0;
+  }
+
+  private void check(boolean isRight, String message) {
+    if (!isRight) {
+      throw new ParameterException(requireNonNull(spec).commandLine(), message);
+    }
   }
 
   private String measure(Part part, Pace pace, Path page) throws IOException {

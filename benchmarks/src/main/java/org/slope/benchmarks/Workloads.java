@@ -82,6 +82,16 @@ final class Workloads {
     return all;
   }
 
+  /** Returns the names of all. */
+  static List<String> names() {
+    List<String> names = new ArrayList<>();
+    main().forEach(goal -> names.add(goal.workload().name()));
+    others(false).forEach(workload -> names.add(workload.name()));
+    series(false)
+        .forEach(series -> series.points().values().forEach(point -> names.add(point.name())));
+    return names;
+  }
+
   private static JsonNode read() {
     try (InputStream in =
         Objects.requireNonNull(Workloads.class.getResourceAsStream("workloads.json"))) {

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The convolution with windows of 3×3 or 5×5 that move by one, four by four or two by two outputs
  * at a time: {@code y = Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 36 multiplications in place of 144 or
  * 100. Each of the 36 components is a product of matrices, tiles × channels. Lavin and Gray 2015,
- * F(4×4, 3×3) and F(2×2, 5×5), at the points of {@link Winograd}. A pixel that is not finite makes
- * all outputs of its tiles NaN.
+ * F(4×4, 3×3) and F(2×2, 5×5), at the points of {@link Winograd}. A pixel that is not finite may
+ * make all outputs of its tiles NaN.
  */
 final class CpuWinograd {
   private static final int COMPONENTS = Winograd.COMPONENTS;

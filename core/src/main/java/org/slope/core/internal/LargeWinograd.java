@@ -9,7 +9,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * outputs at a time, where each piece has its own w, and d as far off as it lies in the window. A
  * window of 7×7 takes 4·36 multiplications in place of 441. A thread maps inputs and weights of a
  * piece in its cache for some tiles, and adds their products to those of the piece before. A pixel
- * that is not finite makes all outputs NaN of the tiles that it is mapped for.
+ * that is not finite may make outputs NaN of the tiles next to those of its windows, too.
  */
 final class LargeWinograd {
   private static final int COMPONENTS = Winograd.COMPONENTS;

@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the chunks of a task on the calling thread and a few daemon threads. In the whole process,
@@ -19,14 +20,29 @@ public final class Parallel {
     void run(int chunk);
   }
 
-  private static volatile Crew crew = new Crew(Settings.threads());
+  /** Not before it is needed: a misspelt setting is to be an exception, not a class without use. */
+  private static volatile @Nullable Crew crew;
 
   private Parallel() {}
+
+  private static Crew crew() {
+    Crew now = crew;
+    return now == null ? firstCrew() : now;
+  }
+
+  private static synchronized Crew firstCrew() {
+    Crew first = crew;
+    if (first == null) {
+      first = new Crew(Settings.threads());
+      crew = first;
+    }
+    return first;
+  }
 
   /** Runs chunks 0..chunks−1; throws what the first chunk that failed threw. */
   public static void run(int chunks, Task task) {
     Job own = Job.own();
-    Crew now = crew;
+    Crew now = crew();
     boolean outermost = !own.permitted;
     if (outermost) {
       now.permits.acquire();
@@ -59,17 +75,17 @@ public final class Parallel {
     Job own = Job.own();
     if (own.owesTurn && !own.permitted) {
       own.owesTurn = false;
-      crew.permits.letOthers();
+      crew().permits.letOthers();
     }
   }
 
   /** Returns the number of threads of a task, the caller's included. */
   public static int threads() {
-    return crew.threads;
+    return crew().threads;
   }
 
   /** Sets the number of threads of later tasks, the caller's included. */
-  public static void setThreads(int threads) {
+  public static synchronized void setThreads(int threads) {
     crew = new Crew(threads);
   }
 }

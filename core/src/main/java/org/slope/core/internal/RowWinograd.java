@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code y = Aᵀ·Σ_pieces ((G·w)∗(Bᵀ·x))}, two to four rows of outputs at a time, where w is cut
  * into pieces of rows, and ∗ is the convolution of a row by {@link VectorLoops}. The maps take
  * whole rows, so that a single channel is enough, and products are half as many or fewer. A pixel
- * that is not finite makes all outputs NaN of the rows that it is mapped for.
+ * that is not finite may make outputs NaN up to three rows from its windows, in their columns.
  */
 final class RowWinograd {
   private static final int POINTS = Winograd.POINTS;
@@ -25,7 +25,9 @@ final class RowWinograd {
   /** What pieces are made for. */
   private static final Winograd[] MAPS = {Winograd.FIVE, Winograd.FOUR, Winograd.THREE};
 
-  /** The elements of a row at most. */
+  /**
+   * The elements of a row at most, of inputs and of outputs: with more, none stays in the cache.
+   */
   private static final int MOST = 1 << 15;
 
   /** Slots of {@link Scratch#tile}; the last is the caller's while others compute. */
@@ -103,11 +105,14 @@ final class RowWinograd {
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
     Winograd winograd = winograd(window, y);
     long pieces = winograd.pieces(window.rows());
+    long line = (y.size(3) + window.columns() - 1) * x.size(1);
     double saved = (double) window.rows() * y.size(2) / POINTS / products(winograd, window, y);
     return groups == 1
         && window.isPlain()
         && saved >= LEAST_SAVED
-        && (y.size(3) + window.columns()) * x.size(1) <= MOST
+        && line >= VectorLoops.MOST_LANES // the maps take whole vectors
+        && line <= MOST
+        && y.size(3) * y.size(1) <= MOST
         && POINTS * pieces * window.columns() * x.size(1) * (y.size(1) + VectorLoops.MOST_LANES)
             <= Scratch.MOST_KEPT;
   }

@@ -89,7 +89,7 @@ final class Winograd {
 
   final LinearMap weightGradient;
 
-  /** All but the fourth as loops know them. */
+  /** The same as loops know them. */
   final WinogradMap outputMap;
 
   final WinogradMap outputGradientMap;

@@ -42,13 +42,18 @@ class LargeWinogradPropertiesTest {
     }
   }
 
-  /** Two parts of outputs, two runs of channels, chunks of several rows of tiles. */
+  /**
+   * Three parts of outputs, or one that is longer than others; two runs of channels; chunks of
+   * several rows of tiles.
+   */
   @Example
   void agreesInParts() {
     Geometry geometry = Geometry.of(around(7, 3), 20, 9);
-    assertTrue(fits(geometry, 6, 86, 150, 1));
     KernelSet set = KernelSet.CPU_WITH_VECTORS;
-    WindowChecks.conv2d(set.kernels(), set.probe(7), geometry, 6, 86, 150, 1);
+    for (int outputs : new int[] {150, 70}) {
+      assertTrue(fits(geometry, 6, 86, outputs, 1));
+      WindowChecks.conv2d(set.kernels(), set.probe(7), geometry, 6, 86, outputs, 1);
+    }
   }
 
   /** So many tiles that their gradients are not kept all at once. */

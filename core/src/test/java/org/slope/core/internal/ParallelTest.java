@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -45,6 +46,26 @@ class ParallelTest {
     }
   }
 
+  /** So that each thread meets the same examples in the next task. */
+  @Test
+  void theCallerTakesTheFirstChunksAndAHelperTheLast() {
+    Parallel.setThreads(2);
+    Thread caller = Thread.currentThread();
+    AtomicReference<Thread> first = new AtomicReference<>();
+    AtomicReference<Thread> last = new AtomicReference<>();
+    CyclicBarrier meeting = new CyclicBarrier(2);
+    Parallel.run(
+        10,
+        chunk -> {
+          if (chunk == 0 || chunk == 9) {
+            (chunk == 0 ? first : last).set(Thread.currentThread());
+            meet(meeting);
+          }
+        });
+    assertSame(caller, first.get());
+    assertNotSame(caller, last.get());
+  }
+
   @Test
   void chunksRunAtTheSameTime() {
     Parallel.setThreads(3);
@@ -53,15 +74,15 @@ class ParallelTest {
 
   private static void chunksMeet(int chunks) {
     CyclicBarrier meeting = new CyclicBarrier(chunks);
-    Parallel.run(
-        chunks,
-        chunk -> {
-          try {
-            meeting.await(30, TimeUnit.SECONDS);
-          } catch (Exception e) {
-            throw new AssertionError("the chunks do not meet", e);
-          }
-        });
+    Parallel.run(chunks, chunk -> meet(meeting));
+  }
+
+  private static void meet(CyclicBarrier meeting) {
+    try {
+      meeting.await(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("the chunks do not meet", e);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -64,5 +65,38 @@ class SettingsTest {
     assertEquals(
         "-Dslope.kernels was 'foo', expected nd4j, for plain operations; leave it out for Slope's own",
         assertThrows(IllegalArgumentException.class, Settings::plainKernels).getMessage());
+  }
+
+  /** In a process of its own, since this one has its threads. */
+  @Test
+  void misspeltThreadsAreTheSameErrorEachTime() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-Dslope.threads=two",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TwoTasks.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    process.waitFor();
+    String error = "-Dslope.threads was 'two', expected a whole number of 1 or more; leave it out";
+    assertEquals(3, printed.split(error, -1).length, printed);
+  }
+
+  /** Runs two tasks, and prints why they failed. */
+  static final class TwoTasks {
+    private TwoTasks() {}
+
+    public static void main(String[] args) {
+      for (int i = 0; i < 2; i++) {
+        try {
+          Parallel.run(1, chunk -> {});
+        } catch (IllegalArgumentException e) {
+          System.out.println(e.getMessage());
+        }
+      }
+    }
   }
 }
