@@ -1,6 +1,5 @@
 package org.slope.core.internal;
 
-import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -196,43 +195,26 @@ final class DirectTiles {
   void copy(Floats x, int number, float[] to, int at, Scratch s) {
     int count = imagesOf(number);
     Counters.unfolded((long) count * imageSize());
-    int left = Math.min(line / channels, Math.max(0, -sliding.column(0, 0)));
-    int skipped = Math.max(0, sliding.column(0, 0));
-    int copied = Math.max(0, Math.min(line / channels - left, sliding.width() - skipped));
     for (int i = 0; i < count; i++) {
-      long image = (firstImage(number) + i) * sliding.inputSize();
       for (int r = 0; r < groupSize() / line; r++) {
         int row = sliding.row(top(number), 0) + r;
-        int there = sliding.hasRow(row) ? copied : 0;
-        long pixel = (long) row * sliding.width() + skipped;
-        long from = image + pixel * sliding.channels();
-        copyRow(x, from, there, to, at + i * imageSize() + r * line, left, s);
+        copyRow(x, firstImage(number) + i, row, to, at + i * imageSize() + r * line, s);
       }
     }
   }
 
-  /** Copies some pixels of a row to a tile, for each group between its borders. */
-  private void copyRow(Floats x, long from, int n, float[] tile, int to, int left, Scratch s) {
-    int first = left * channels;
-    int end = first + n * channels;
+  /** Copies a row of an image, for each group its channels. */
+  private void copyRow(Floats x, long image, int row, float[] tile, int to, Scratch s) {
+    if (groups == 1) {
+      sliding.copyRow(x, image, row, padding, tile, to, line);
+      return;
+    }
+    float[] all = s.tile(ROW, line * groups);
+    sliding.copyRow(x, image, row, padding, all, 0, line * groups);
     for (int g = 0; g < groups; g++) {
       int start = to + g * groupSize();
-      Arrays.fill(tile, start, start + first, padding);
-      Arrays.fill(tile, start + end, start + line, padding);
-    }
-    if (n == 0) {
-      return;
-    }
-    if (groups == 1) {
-      x.get(from, tile, to + first, n * channels);
-      return;
-    }
-    float[] row = s.tile(ROW, n * sliding.channels());
-    x.get(from, row, n * sliding.channels());
-    for (int g = 0; g < groups; g++) {
-      int start = to + g * groupSize() + first;
-      for (int k = 0; k < n; k++) {
-        System.arraycopy(row, (k * groups + g) * channels, tile, start + k * channels, channels);
+      for (int k = 0; k < line; k += channels) {
+        System.arraycopy(all, k * groups + g * channels, tile, start + k, channels);
       }
     }
   }

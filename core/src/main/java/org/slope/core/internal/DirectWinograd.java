@@ -68,7 +68,7 @@ final class DirectWinograd {
   /** Of most rows of tiles or some fewer, returns those whose tiles loops fill up least. */
   private int rows(int most) {
     int best = most;
-    for (int rows = most - 1; 2 * rows >= most && rows > 0; rows--) {
+    for (int rows = most - 1; 2 * rows >= most; rows--) {
       if (filled(rows * tiles.across) * best < filled(best * tiles.across) * rows) {
         best = rows;
       }
