@@ -108,9 +108,9 @@ final class InputGradient {
   }
 
   /** Sets dx. */
-  void run(Kernels kernels, Arena arena, INDArray dy, INDArray w, INDArray dx) {
+  void run(CpuConvolutions convolutions, Arena arena, INDArray dy, INDArray w, INDArray dx) {
     if (rows.length * columns.length == 1) {
-      convolution(kernels, arena, dy, w, rows[0], columns[0], dx);
+      convolution(convolutions, arena, dy, w, rows[0], columns[0], dx);
       return;
     }
     Floats[][] parts = new Floats[rows.length][columns.length];
@@ -121,7 +121,7 @@ final class InputGradient {
         if (pixels * rows[i].taps * columns[j].taps > 0) {
           INDArray part =
               arena.array(images, sliding.channels(), rows[i].inputs, columns[j].inputs);
-          convolution(kernels, arena, dy, w, rows[i], columns[j], part);
+          convolution(convolutions, arena, dy, w, rows[i], columns[j], part);
           parts[i][j] = Floats.of(part);
         }
       }
@@ -130,7 +130,13 @@ final class InputGradient {
   }
 
   private void convolution(
-      Kernels kernels, Arena arena, INDArray dy, INDArray w, Phase row, Phase column, INDArray dx) {
+      CpuConvolutions convolutions,
+      Arena arena,
+      INDArray dy,
+      INDArray w,
+      Phase row,
+      Phase column,
+      INDArray dx) {
     Window around =
         new Window(
             row.taps,
@@ -143,7 +149,7 @@ final class InputGradient {
             column.before,
             row.after,
             column.after);
-    kernels.conv2d(dy, turned(arena, w, row, column), Finish.NONE, around, groups, 0, dx);
+    convolutions.forward(dy, turned(arena, w, row, column), Finish.NONE, around, groups, 0, dx);
   }
 
   /** The weights of the convolution of dy, from last tap to first: {@code w[c, o, −p, −q]}. */

@@ -118,14 +118,9 @@ final class LargeWinograd {
 
   /** Returns the maps with which a window takes the fewest products. */
   static Winograd winograd(Window window, INDArray y) {
-    return products(Winograd.FOUR, window, y) <= products(Winograd.THREE, window, y)
+    return Winograd.FOUR.products(window, y) <= Winograd.THREE.products(window, y)
         ? Winograd.FOUR
         : Winograd.THREE;
-  }
-
-  private static long products(Winograd winograd, Window window, INDArray y) {
-    return winograd.products(y.size(2), window.rows())
-        * winograd.products(y.size(3), window.columns());
   }
 
   /** Tells whether it is faster than all other ways. */
@@ -141,7 +136,7 @@ final class LargeWinograd {
     return Math.min(x.size(1), y.size(1)) >= LEAST_CHANNELS
         && x.size(1) <= MOST_CHANNELS
         && tiles >= LEAST_TILES
-        && products >= LEAST_SAVED * COMPONENTS * products(winograd, window, y)
+        && products >= LEAST_SAVED * COMPONENTS * winograd.products(window, y)
         && COMPONENTS * (across + VectorLoops.NARROW) * Math.max(x.size(1), OUTPUTS)
             <= Scratch.MOST_KEPT
         && pieces * winograd.taps * winograd.taps * x.size(1) * (y.size(1) + VectorLoops.MOST_LANES)

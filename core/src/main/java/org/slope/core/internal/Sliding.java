@@ -34,6 +34,38 @@ record Sliding(Window window, int height, int width, int channels, int outHeight
     return column >= 0 && column < width;
   }
 
+  /** Returns the first output column whose windows have their column q in the image. */
+  int firstColumn(int q) {
+    return first(column(0, q), window.strideColumns());
+  }
+
+  /** Returns the end of those columns. */
+  int endColumn(int q) {
+    return end(column(0, q), window.strideColumns(), width, outWidth);
+  }
+
+  private static int first(int input, int stride) {
+    return (int) Tiles.ceil(Math.max(0, -input), stride);
+  }
+
+  private static int end(int input, int stride, int inputs, int outputs) {
+    return Math.min(outputs, Math.floorDiv(inputs - 1 - input, stride) + 1);
+  }
+
+  /** Returns how many taps of an image's windows lie in it. */
+  long tapsInside() {
+    long rows = 0;
+    for (int p = 0; p < window.rows(); p++) {
+      int first = first(row(0, p), window.strideRows());
+      rows += Math.max(0, end(row(0, p), window.strideRows(), height, outHeight) - first);
+    }
+    long columns = 0;
+    for (int q = 0; q < window.columns(); q++) {
+      columns += Math.max(0, endColumn(q) - firstColumn(q));
+    }
+    return rows * columns;
+  }
+
   /** Tells whether a row is beyond the padding: ceil mode reaches there. */
   boolean isBeyondRow(int row) {
     return row >= height + window.bottom();

@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The matrices of {@link CpuWinograd}. In one dimension, a filter of r taps over 6 inputs gives 7 −
@@ -147,6 +148,17 @@ final class Winograd {
   /** Returns how many tiles all pieces have together, in one dimension. */
   long products(long outputs, int taps) {
     return (long) tiles(outputs) * pieces(taps);
+  }
+
+  /** Returns how many products an image takes at least, of a channel and an output. */
+  static long fewestProducts(Window window, INDArray y) {
+    long fewest = Math.min(THREE.products(window, y), FOUR.products(window, y));
+    return COMPONENTS * Math.min(fewest, FIVE.products(window, y));
+  }
+
+  /** Returns how many tiles all pieces of a window have together. */
+  long products(Window window, INDArray y) {
+    return products(y.size(2), window.rows()) * products(y.size(3), window.columns());
   }
 
   /** Returns the matrices for a window: of 3×3 or 5×5 taps side by side that moves by one. */

@@ -7,8 +7,19 @@ final class WindowChecks {
   private WindowChecks() {}
 
   static void conv2d(Kernels kernels, Probe p, Geometry g, int batch, int in, int out, int groups) {
+    conv2d(kernels, p, g, batch, in, out, groups, p.choose(0, 0, 0.5, -1.25));
+  }
+
+  static void conv2d(
+      Kernels kernels,
+      Probe p,
+      Geometry g,
+      int batch,
+      int in,
+      int out,
+      int groups,
+      double padding) {
     Window window = g.window();
-    double padding = p.choose(0, 0, 0.5, -1.25);
     boolean bias = p.random.nextBoolean();
     boolean relu = p.random.nextBoolean();
     boolean scaled = p.random.nextBoolean();
