@@ -65,8 +65,7 @@ final class SmallImages {
     outputs = Math.toIntExact(y.size(1));
     weights = new PackedWeights(1, outputs, taps() * channels, loops.lanes());
     line = Math.max(sliding.width(), sliding.column(sliding.outWidth() - 1, window.columns()));
-    long most = Math.max(1, BLOCK / Math.multiplyExact(sliding.height() * line, channels));
-    long blocks = Tiles.ceil(images, most);
+    long blocks = Tiles.ceil(images, Math.max(1, BLOCK / largest(x, window, y)));
     together = (int) Tiles.ceil(images, blocks);
   }
 
@@ -76,21 +75,27 @@ final class SmallImages {
 
   /** Tells whether it is faster than all other ways. */
   static boolean fits(INDArray x, Window window, int groups, double padding, INDArray y) {
-    Sliding sliding = Sliding.of(x, window, y);
     boolean areMany = CpuWideConvolution.areMany(x.size(1), y.size(1));
-    double inside = sliding.tapsInside();
     double taps = (double) window.rows() * window.columns();
+    if (groups > 1
+        || padding != 0
+        || Math.min(x.size(1), y.size(1)) < LEAST_CHANNELS
+        || x.size(0) * y.size(3) < (areMany ? LEAST_OF_MANY_WEIGHTS : LEAST_PIXELS)
+        || largest(x, window, y) > BLOCK
+        || taps * x.size(1) * (y.size(1) + VectorLoops.MOST_LANES) > Scratch.MOST_KEPT) {
+      return false;
+    }
+    double inside = Sliding.of(x, window, y).tapsInside();
     double asFast = areMany ? AS_FAST_IF_MANY_WEIGHTS : AS_FAST;
+    return inside <= MOST_INSIDE * taps * y.size(2) * y.size(3)
+        && !(window.isPlain() && inside > asFast * Winograd.fewestProducts(window, y));
+  }
+
+  /** Returns how many elements an image has or more, with its border, of inputs or of outputs. */
+  private static long largest(INDArray x, Window window, INDArray y) {
     long height = Math.max(x.size(2), y.size(2));
     long line = Math.max(x.size(3), y.size(3) * window.strideColumns()) + window.spanColumns();
-    return groups == 1
-        && padding == 0
-        && Math.min(x.size(1), y.size(1)) >= LEAST_CHANNELS
-        && x.size(0) * y.size(3) >= (areMany ? LEAST_OF_MANY_WEIGHTS : LEAST_PIXELS)
-        && inside <= MOST_INSIDE * taps * y.size(2) * y.size(3)
-        && !(window.isPlain() && inside > asFast * Winograd.fewestProducts(window, y))
-        && height * line * Math.max(x.size(1), y.size(1)) <= BLOCK
-        && taps * x.size(1) * (y.size(1) + VectorLoops.MOST_LANES) <= Scratch.MOST_KEPT;
+    return height * line * Math.max(x.size(1), y.size(1));
   }
 
   /** What is done to some images side by side. */

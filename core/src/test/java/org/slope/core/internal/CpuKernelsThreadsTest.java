@@ -135,6 +135,16 @@ class CpuKernelsThreadsTest {
                 INDArray w = a.normal(96, 90, 3, 3);
                 k.conv2d(x, w, Finish.NONE, SAME, 1, 0, a.out(9, 96, 8, 8));
               }),
+          new Case(
+              "small images",
+              (k, a) -> {
+                INDArray x = a.normal(9, 40, 3, 3);
+                INDArray w = a.normal(48, 40, 3, 3);
+                k.conv2d(x, w, Finish.NONE, SAME, 1, 0, a.out(9, 48, 3, 3));
+                INDArray dx = a.out(9, 40, 3, 3);
+                INDArray dw = a.out(48, 40, 3, 3);
+                k.conv2dBackward(a.normal(9, 48, 3, 3), x, w, SAME, 1, 0, dx, dw, null);
+              }),
           new Case("large windows", (k, a) -> Case.convolution(k, a, SEVEN, 40, 40, 1, 20)),
           new Case("wide, strided", (k, a) -> Case.convolution(k, a, HALF, 90, 96, 1, 10)),
           new Case("depthwise", (k, a) -> Case.convolution(k, a, SAME, 16, 16, 16, 20)),

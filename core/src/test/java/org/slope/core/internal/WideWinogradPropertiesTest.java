@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** {@link WideWinograd} against the loops of {@link Oracle} in double. */
 class WideWinogradPropertiesTest {
   /** Channels of one run of weights and of more; outputs of wide blocks and of narrow ones. */
-  @Property(seed = "43", tries = 30)
+  @Property(seed = "43", tries = 40)
   void agreesWithTheOracle(
       @ForAll @From("taps") int taps,
       @ForAll @From("inputs") int inputs,
