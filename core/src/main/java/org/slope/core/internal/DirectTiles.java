@@ -153,19 +153,12 @@ final class DirectTiles {
 
   /** Returns the first of an image's pixels in a tile whose windows have a run in the image. */
   int runBegins(int tile, int image, int index) {
-    int row = (int) Tiles.ceil(Math.max(0, -runRow(index)), window.strideRows());
-    return pixel(tile, image, row);
+    return pixel(tile, image, sliding.firstRow(index / runsOfRow));
   }
 
   /** Returns the end of those pixels. */
   int runEnds(int tile, int image, int index) {
-    int row = Math.floorDiv(sliding.height() - 1 - runRow(index), window.strideRows()) + 1;
-    return pixel(tile, image, row);
-  }
-
-  /** The image row that the first window has a run in. */
-  private int runRow(int index) {
-    return sliding.row(0, index / runsOfRow);
+    return pixel(tile, image, sliding.endRow(index / runsOfRow));
   }
 
   /** Where a row of outputs begins in a tile, or would if it had all. */

@@ -34,12 +34,22 @@ record Sliding(Window window, int height, int width, int channels, int outHeight
     return column >= 0 && column < width;
   }
 
-  /** Returns the first output column whose windows have their column q in the image. */
+  /** Returns the first output row whose windows have their row p in the image, if any has. */
+  int firstRow(int p) {
+    return first(row(0, p), window.strideRows());
+  }
+
+  /** Returns the end of those rows; not behind the first if there is none. */
+  int endRow(int p) {
+    return end(row(0, p), window.strideRows(), height, outHeight);
+  }
+
+  /** Returns the first output column whose windows have their column q in the image, if any has. */
   int firstColumn(int q) {
     return first(column(0, q), window.strideColumns());
   }
 
-  /** Returns the end of those columns. */
+  /** Returns the end of those columns; not behind the first if there is none. */
   int endColumn(int q) {
     return end(column(0, q), window.strideColumns(), width, outWidth);
   }
@@ -56,8 +66,7 @@ record Sliding(Window window, int height, int width, int channels, int outHeight
   long tapsInside() {
     long rows = 0;
     for (int p = 0; p < window.rows(); p++) {
-      int first = first(row(0, p), window.strideRows());
-      rows += Math.max(0, end(row(0, p), window.strideRows(), height, outHeight) - first);
+      rows += Math.max(0, endRow(p) - firstRow(p));
     }
     long columns = 0;
     for (int q = 0; q < window.columns(); q++) {
@@ -96,8 +105,8 @@ record Sliding(Window window, int height, int width, int channels, int outHeight
    */
   void gather(float[] row, int q, float border, float beyond, float[] tap) {
     if (window.strideColumns() == 1) {
-      int first = Math.min(outWidth, Math.max(0, -column(0, q)));
-      int end = Math.max(first, Math.min(outWidth, width - column(0, q)));
+      int first = Math.min(outWidth, firstColumn(q));
+      int end = Math.max(first, endColumn(q));
       Arrays.fill(tap, 0, first * channels, border);
       if (end > first) {
         System.arraycopy(

@@ -31,6 +31,9 @@ final class SmallImages {
   /** The elements of the images that are worked on at a time: they stay in the second cache. */
   private static final int BLOCK = 1 << 18;
 
+  /** Loops for gradients may read some taps more, which count for nothing. */
+  private static final int SLACK = 2 * VectorLoops.MOST_LANES;
+
   /** Slots of {@link Scratch#tile}; the last are the caller's while others compute. */
   private static final int SUMS = 8;
 
@@ -106,15 +109,10 @@ final class SmallImages {
   private void forEachBlock(Floats x, Block task) {
     for (long first = 0; first < images; first += together) {
       int n = (int) Math.min(together, images - first);
-      float[] xs = Scratch.own().tile(X, sliding.height() * line * n * channels + slack());
+      float[] xs = Scratch.own().tile(X, sliding.height() * line * n * channels + SLACK);
       gather(x, first, n, sliding.height(), sliding.width(), channels, xs, line);
       task.run(first, n, xs, pixels(n));
     }
-  }
-
-  /** Loops for gradients may read some taps more, which count for nothing. */
-  private static int slack() {
-    return 2 * VectorLoops.MOST_LANES;
   }
 
   /** Copies n images, a pixel's side by side, with zeros behind each row of pixels. */

@@ -67,7 +67,7 @@ class SmallImagesPropertiesTest {
     WindowChecks.conv2d(set.kernels(), set.probe(7), geometry, 200, 24, 17, 1, 0);
   }
 
-  /** More inputs than twice the outputs, whose gradient is a convolution here all the same. */
+  /** More outputs than twice the inputs, whose gradient is a convolution here all the same. */
   @Example
   void agreesWhereOutputsAreMany() {
     Geometry geometry = Geometry.of(around(5), 7, 7);
