@@ -29,7 +29,7 @@ final class Blas {
 
   /** {@code c = a·b + beta·c}; with beta 0, whatever c held is overwritten. */
   static void multiply(Matrix a, Matrix b, float beta, Matrix c) {
-    Scratch.own().call.run(a, b, beta, c);
+    Scratch.own().call.run(a, b, beta, c, Integer.MAX_VALUE);
   }
 
   /** A product whose matrices are set anew each time, so that none is made. */
@@ -43,8 +43,15 @@ final class Blas {
 
     /** {@code c = a·b + beta·c}; the matrices are empty afterwards. */
     void run(float beta) {
+      run(beta, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, the sums in parts of so many terms at most, which makes rounding errors smaller.
+     */
+    void run(float beta, int terms) {
       try {
-        run(a, b, beta, c);
+        run(a, b, beta, c, terms);
       } finally {
         a.clear();
         b.clear();
@@ -52,18 +59,33 @@ final class Blas {
       }
     }
 
-    private void run(Matrix a, Matrix b, float beta, Matrix c) {
+    private void run(Matrix a, Matrix b, float beta, Matrix c, int terms) {
       int rows = (int) c.rows();
       int columns = (int) c.columns();
       int inner = (int) a.columns();
       Counters.product(rows, inner, columns);
-      left.set(a);
-      right.set(b);
-      result.set(c);
+      result.set(c.address());
       try {
-        openblas_nolapack.cblas_sgemm(
-            ROW_MAJOR, order(a), order(b), rows, columns, inner, 1, left, a.step(), right, b.step(),
-            beta, result, c.step());
+        for (int from = 0; from == 0 || from < inner; from += terms) {
+          left.set(a.address() + (long) Float.BYTES * from * (a.transposed() ? a.step() : 1));
+          right.set(b.address() + (long) Float.BYTES * from * (b.transposed() ? 1 : b.step()));
+          int length = Math.min(terms, inner - from);
+          openblas_nolapack.cblas_sgemm(
+              ROW_MAJOR,
+              order(a),
+              order(b),
+              rows,
+              columns,
+              length,
+              1,
+              left,
+              a.step(),
+              right,
+              b.step(),
+              from == 0 ? beta : 1,
+              result,
+              c.step());
+        }
       } finally {
         Reference.reachabilityFence(a.memory());
         Reference.reachabilityFence(b.memory());
@@ -82,8 +104,8 @@ final class Blas {
       super((FloatPointer) null);
     }
 
-    void set(Matrix matrix) {
-      address = matrix.address();
+    void set(long address) {
+      this.address = address;
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.slope.core.internal;
 
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -119,7 +120,8 @@ final class CpuConvolutions {
       return false;
     }
     VectorLoops now = loops.apply(Vectors.WINOGRAD);
-    return now != null && DirectWinograd.fits(now, w, groups);
+    return now != null
+        && DirectWinograd.fits(now, Objects.requireNonNull(Winograd.of(window)), w, groups);
   }
 
   /** Returns the groups as the convolution by loops, or the one by BLAS, wants them. */

@@ -13,7 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * make all outputs of its tiles NaN.
  */
 final class CpuWinograd {
-  private static final int COMPONENTS = Winograd.COMPONENTS;
   private static final int INPUTS = 0;
   private static final int OUTPUTS = 1;
 
@@ -34,12 +33,14 @@ final class CpuWinograd {
   /** For fewer, weights of many channels are not worth to be mapped at all. */
   private static final int FEWEST_TILES = 32;
 
-  /** What part of the tiles lies in the image at least. */
-  private static final double FILLED = 0.7;
+  /** How many products of patches one of a tile stands for, at least. */
+  private static final double LEAST_SAVED = 2.8;
 
   private final Sliding sliding;
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
+  private final Winograd winograd;
+  private final int components;
   private final Arena arena;
   private final int groups;
   private final int channels;
@@ -68,9 +69,10 @@ final class CpuWinograd {
       INDArray y) {
     this.arena = arena;
     this.groups = groups;
-    Winograd winograd = Objects.requireNonNull(Winograd.of(window));
+    winograd = Objects.requireNonNull(Winograd.of(window));
     sliding = Sliding.of(x, window, y);
     weights = new WinogradWeights(winograd, w);
+    components = winograd.components;
     images = x.size(0);
     channels = sliding.channels();
     outputs = Math.toIntExact(w.size(0));
@@ -78,14 +80,14 @@ final class CpuWinograd {
     tiles = WinogradTiles.of(winograd, VectorLoops.forChannels(loops, fewest), sliding, padding);
     direct =
         tiles instanceof DirectWinogradTiles byLoops
-                && DirectWinograd.fits(byLoops.loops, w, groups)
+                && DirectWinograd.fits(byLoops.loops, winograd, w, groups)
             ? new DirectWinograd(byLoops, groups, outputs, images)
             : null;
     boolean many = CpuWideConvolution.areMany(w.size(1), w.size(0) / groups);
     together = direct == null && many && MOST_TILES / tiles.across >= LEAST_ROWS;
     int cached = TILE / Math.max(channels, outputs);
     int most = together ? MOST_TILES : Math.max(LEAST_TILES, cached);
-    int kept = Scratch.MOST_KEPT / COMPONENTS / Math.max(channels, outputs);
+    int kept = Scratch.MOST_KEPT / components / Math.max(channels, outputs);
     rows = Math.max(1, Math.min(kept, most) / tiles.across);
     piece = Math.max(1, cached / tiles.across);
   }
@@ -109,9 +111,9 @@ final class CpuWinograd {
     if (winograd == null || !fits(x, window, groups, y)) {
       return false;
     }
-    long side = winograd.outputs;
     long tiles = (long) winograd.tiles(y.size(2)) * winograd.tiles(y.size(3));
-    return x.size(0) * tiles >= leastTiles && y.size(2) * y.size(3) >= FILLED * tiles * side * side;
+    long products = y.size(2) * y.size(3) * winograd.taps * winograd.taps;
+    return x.size(0) * tiles >= leastTiles && products >= LEAST_SAVED * winograd.components * tiles;
   }
 
   /** Returns for how many tiles at least the weights are worth to be mapped. */
@@ -172,7 +174,7 @@ final class CpuWinograd {
   }
 
   private void forEachComponent(Component task) {
-    int all = COMPONENTS * groups;
+    int all = components * groups;
     if (together) {
       Parallel.run(all, i -> task.run(i / groups, i % groups, Scratch.own().call));
       return;
@@ -185,16 +187,16 @@ final class CpuWinograd {
 
   private void forward(Floats x, Floats u, CpuFinish finish, Floats y, WinogradTiles.Block block) {
     int n = (int) block.rows() * tiles.across;
-    Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
-    Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
-    Counters.unfolded((long) COMPONENTS * n * channels);
+    Floats v = Scratch.own().area(INPUTS, components * n * channels);
+    Floats m = Scratch.own().area(OUTPUTS, components * n * outputs);
+    Counters.unfolded((long) components * n * channels);
     forEachPiece(block, (from, to) -> tiles.inputs(x, from, to, v, block));
     forEachComponent(
         (k, g, product) -> {
           part(v, k, n, channels, g, product.a);
           filters(weights.component(k, u, product.b), g).t();
           part(m, k, n, outputs, g, product.c);
-          product.run(0);
+          product.run(0, winograd.terms);
         });
     forEachPiece(block, (from, to) -> tiles.outputs(m, block, outputs, from, to, finish, y));
   }
@@ -216,7 +218,7 @@ final class CpuWinograd {
     Floats xs = Floats.of(x);
     Floats dys = Floats.of(dy);
     if (together) {
-      Matrix all = Matrix.of(du, 0, (long) COMPONENTS * outputs, channels / groups);
+      Matrix all = Matrix.of(du, 0, (long) components * outputs, channels / groups);
       forEachBlock(block -> add(xs, dys, null, null, block, block.from() == 0 ? 0 : 1, all));
     } else if (dx == null) {
       setByParts(u, xs, dys, null, null);
@@ -239,7 +241,7 @@ final class CpuWinograd {
     Parallel.run(
         chunks,
         chunk -> {
-          Matrix part = sums.part(chunk, (long) COMPONENTS * outputs, new Matrix());
+          Matrix part = sums.part(chunk, (long) components * outputs, new Matrix());
           long start = pieces * chunk / chunks * whole;
           long end = pieces * (chunk + 1) / chunks * whole;
           for (long from = start; from < end; from += rows) {
@@ -259,9 +261,9 @@ final class CpuWinograd {
       float beta,
       Matrix du) {
     int n = (int) block.rows() * tiles.across;
-    Floats v = Scratch.own().area(INPUTS, COMPONENTS * n * channels);
-    Floats m = Scratch.own().area(OUTPUTS, COMPONENTS * n * outputs);
-    Counters.unfolded((long) COMPONENTS * n * channels);
+    Floats v = Scratch.own().area(INPUTS, components * n * channels);
+    Floats m = Scratch.own().area(OUTPUTS, components * n * outputs);
+    Counters.unfolded((long) components * n * channels);
     forEachPiece(block, (from, to) -> tiles.inputs(x, from, to, v, block));
     if (direct == null || turned == null || dx == null) {
       forEachPiece(block, (from, to) -> tiles.outputGradients(dy, outputs, from, to, m, block));
@@ -273,7 +275,7 @@ final class CpuWinograd {
           part(m, k, n, outputs, g, product.a).t();
           part(v, k, n, channels, g, product.b);
           filters(product.c.set(du).rows((long) k * outputs, (k + 1L) * outputs), g);
-          product.run(beta);
+          product.run(beta, winograd.terms);
         });
   }
 

@@ -7,7 +7,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * pixels of a convolution with a single tap, and nothing leaves the heap between the maps.
  */
 final class DirectWinograd {
-  private static final int COMPONENTS = Winograd.COMPONENTS;
 
   /** So many chunks at least, where there are as many rows of tiles, for as many threads. */
   private static final int LEAST_CHUNKS = 8;
@@ -16,6 +15,7 @@ final class DirectWinograd {
   private static final int PRODUCTS = 4;
 
   private final DirectWinogradTiles tiles;
+  private final int components;
   private final VectorLoops loops;
   private final int groups;
   private final int channels;
@@ -35,6 +35,7 @@ final class DirectWinograd {
     loops = tiles.loops;
     channels = tiles.sliding.channels();
     Winograd winograd = tiles.winograd;
+    components = winograd.components;
     mapped = new MappedWeights(loops, winograd, groups, outputs / groups, channels / groups);
     turned = new MappedWeights(loops, winograd, groups, channels / groups, outputs / groups);
   }
@@ -43,13 +44,13 @@ final class DirectWinograd {
    * Tells whether groups fill whole vectors, the cache holds a group's weights, and the thread's
    * memory those of all.
    */
-  static boolean fits(VectorLoops loops, INDArray w, int groups) {
+  static boolean fits(VectorLoops loops, Winograd winograd, INDArray w, int groups) {
     long lanes = loops.lanes();
     boolean fill = w.size(0) / groups % lanes == 0 && w.size(1) % lanes == 0;
     long more = fill ? 0 : lanes - 1;
     return (groups == 1 || fill)
         && !CpuWideConvolution.areMany(w.size(1), w.size(0) / groups)
-        && COMPONENTS * (w.size(0) + more) * (w.size(1) + more) <= Scratch.MOST_KEPT;
+        && winograd.components * (w.size(0) + more) * (w.size(1) + more) <= Scratch.MOST_KEPT;
   }
 
   /** Tells whether {@link #backward} can give the gradient of the inputs, and is worth it. */
@@ -87,7 +88,7 @@ final class DirectWinograd {
           long from = (long) chunk * rows;
           long to = Math.min(all, from + rows);
           int n = (int) (to - from) * tiles.across;
-          Counters.unfolded((long) COMPONENTS * n * channels);
+          Counters.unfolded((long) components * n * channels);
           float[] v = tiles.inputs(x, from, to);
           float[] m = multiply(v, channels, n, mapped, u);
           int width = mapped.component.width();
@@ -123,17 +124,27 @@ final class DirectWinograd {
     int filled = filled(n);
     int step = component.width();
     int run = columns / groups;
-    float[] y = s.tile(PRODUCTS, COMPONENTS * filled * step);
+    float[] y = s.tile(PRODUCTS, components * filled * step);
     float[] zeros = PackedWeights.ZEROS;
     int[] pixels = DirectWinogradTiles.pixels(filled, columns, s);
-    for (int k = 0; k < COMPONENTS; k++) {
+    int terms = tiles.winograd.terms;
+    for (int k = 0; k < components; k++) {
       for (int block = 0; block < component.blocks(); block++) {
         int tap = k * n * columns + component.group(block) * run;
         int first = k * weights.apart + component.start(block);
         int to = k * filled * step + component.column(block);
         Counters.product(n, run, component.outputs(block));
         boolean isWide = component.isWide(block);
-        loops.add(isWide, x, pixels, 0, n, tap, run, w, first, zeros, 0, 0, y, to, step);
+        int width = component.width(block);
+        for (int c = 0; c < run; c += Math.min(terms, run - c)) {
+          int there = Math.min(terms, run - c);
+          int from = first + c * width;
+          if (c == 0) {
+            loops.add(isWide, x, pixels, 0, n, tap, there, w, from, zeros, 0, 0, y, to, step);
+          } else {
+            loops.add(isWide, x, pixels, 0, n, tap + c, there, w, from, y, to, step, y, to, step);
+          }
+        }
       }
     }
     return y;

@@ -1,8 +1,5 @@
 package org.slope.core.internal;
 
-import static org.slope.core.internal.Winograd.COMPONENTS;
-import static org.slope.core.internal.Winograd.POINTS;
-
 import java.util.Arrays;
 
 /**
@@ -58,7 +55,7 @@ final class DirectWinogradTiles extends WinogradTiles {
   void put(float[] own, int channels, long from, long to, Floats sections, Block block) {
     int row = across * channels;
     int n = (int) (to - from) * row;
-    for (int k = 0; k < COMPONENTS; k++) {
+    for (int k = 0; k < components; k++) {
       sections.put((k * block.rows() + from - block.from()) * row, own, k * n, n);
     }
   }
@@ -67,7 +64,7 @@ final class DirectWinogradTiles extends WinogradTiles {
   float[] inputs(Floats x, long from, long to) {
     int c = sliding.channels();
     int section = (int) (to - from) * across * c;
-    float[] v = Scratch.own().tile(SECTIONS, COMPONENTS * section + SLACK * c);
+    float[] v = Scratch.own().tile(SECTIONS, components * section + SLACK * c);
     inputs(x, from, to, v, section, from);
     return v;
   }
@@ -78,21 +75,21 @@ final class DirectWinogradTiles extends WinogradTiles {
     int c = sliding.channels();
     int n = across * c;
     int line = line(c);
-    float[] image = s.tile(IMAGE, POINTS * line);
-    float[] between = s.tile(BETWEEN, POINTS * line);
+    float[] image = s.tile(IMAGE, points * line);
+    float[] between = s.tile(BETWEEN, points * line);
     for (long g = from; g < to; g++) {
       boolean continues = g > from && g % down != 0;
       if (continues) { // its first rows are the last of the tiles above
-        System.arraycopy(image, side * line, image, 0, (POINTS - side) * line);
+        System.arraycopy(image, side * line, image, 0, (points - side) * line);
       }
-      for (int r = continues ? POINTS - side : 0; r < POINTS; r++) {
+      for (int r = continues ? points - side : 0; r < points; r++) {
         sliding.copyRow(x, g / down, inputRow(g, r), padding, image, r * line, line);
       }
-      loops.winograd(WinogradMap.INPUTS, image, 0, line, 0, 1, line, between, 0, line, 0);
-      for (int a = 0; a < POINTS; a++) {
-        int at = a * POINTS * section + (int) (g - first) * n;
+      loops.winograd(winograd.inputMap, image, 0, line, 0, 1, line, between, 0, line, 0);
+      for (int a = 0; a < points; a++) {
+        int at = a * points * section + (int) (g - first) * n;
         loops.winograd(
-            WinogradMap.INPUTS, between, a * line, c, side * c, across, c, v, at, section, c);
+            winograd.inputMap, between, a * line, c, side * c, across, c, v, at, section, c);
       }
     }
   }
@@ -102,8 +99,8 @@ final class DirectWinogradTiles extends WinogradTiles {
       Floats sections, Block block, int channels, long from, long to, CpuFinish finish, Floats y) {
     int row = across * channels;
     int section = (int) (to - from) * row;
-    float[] m = Scratch.own().tile(SECTIONS, COMPONENTS * section);
-    for (int k = 0; k < COMPONENTS; k++) {
+    float[] m = Scratch.own().tile(SECTIONS, components * section);
+    for (int k = 0; k < components; k++) {
       sections.get((k * block.rows() + from - block.from()) * row, m, k * section, section);
     }
     outputs(m, section, channels, 0, channels, channels, from, to, finish, y);
@@ -128,19 +125,19 @@ final class DirectWinogradTiles extends WinogradTiles {
     Scratch s = Scratch.own();
     int c = channels;
     int n = across * width;
-    float[] between = s.tile(BETWEEN, side * POINTS * n);
+    float[] between = s.tile(BETWEEN, side * points * n);
     float[] row = s.tile(IMAGE, side * across * c);
     int length = sliding.outWidth() * c;
     CpuFinish.Rows last = finish.rows(first, c, sliding.outWidth(), s);
     WinogradMap map = winograd.outputMap;
     for (long g = from; g < to; g++) {
-      for (int b = 0; b < POINTS; b++) {
+      for (int b = 0; b < points; b++) {
         int at = b * section + (int) (g - from) * n;
-        loops.winograd(map, m, at, POINTS * section, 0, 1, n, between, b * n, POINTS * n, 0);
+        loops.winograd(map, m, at, points * section, 0, 1, n, between, b * n, points * n, 0);
       }
       long firstRow = g % down * side;
       for (int r = 0; r < side && firstRow + r < sliding.outHeight(); r++) {
-        int at = r * POINTS * n;
+        int at = r * points * n;
         loops.winograd(map, between, at, n, width, across, c, row, 0, c, side * c);
         last.apply(row, length);
         long pixel = g / down * sliding.outputPixels() + (firstRow + r) * sliding.outWidth();
@@ -160,7 +157,7 @@ final class DirectWinogradTiles extends WinogradTiles {
   /** The same to sections of the heap of their own. */
   float[] outputGradients(Floats dy, int channels, long from, long to) {
     int section = (int) (to - from) * across * channels;
-    float[] m = Scratch.own().tile(SECTIONS, COMPONENTS * section + SLACK * channels);
+    float[] m = Scratch.own().tile(SECTIONS, components * section + SLACK * channels);
     outputGradients(dy, channels, from, to, m, section, from);
     return m;
   }
@@ -174,7 +171,7 @@ final class DirectWinogradTiles extends WinogradTiles {
     int line = side * n;
     int length = sliding.outWidth() * c;
     float[] image = s.tile(IMAGE, side * line);
-    float[] between = s.tile(BETWEEN, POINTS * line);
+    float[] between = s.tile(BETWEEN, points * line);
     WinogradMap map = winograd.outputGradientMap;
     for (long g = from; g < to; g++) {
       for (int r = 0; r < side; r++) {
@@ -184,8 +181,8 @@ final class DirectWinogradTiles extends WinogradTiles {
         Sliding.copyRow(dy, pixel * c, there, image, r * line, 0, line, 0);
       }
       loops.winograd(map, image, 0, line, 0, 1, line, between, 0, line, 0);
-      for (int a = 0; a < POINTS; a++) {
-        int at = a * POINTS * section + (int) (g - first) * n;
+      for (int a = 0; a < points; a++) {
+        int at = a * points * section + (int) (g - first) * n;
         loops.winograd(map, between, a * line, c, side * c, across, c, m, at, section, c);
       }
     }
@@ -193,7 +190,7 @@ final class DirectWinogradTiles extends WinogradTiles {
 
   /** Tells whether {@link #inputGradients} can keep its rows, of so many channels. */
   boolean keepsRows(int width) {
-    return POINTS * (across * (long) side + winograd.taps - 1) * width <= Scratch.MOST_KEPT;
+    return points * (across * (long) side + winograd.taps - 1) * width <= Scratch.MOST_KEPT;
   }
 
   /**
@@ -203,23 +200,23 @@ final class DirectWinogradTiles extends WinogradTiles {
   void inputGradients(float[] dv, int section, int width, long from, long to, Floats dx) {
     Scratch s = Scratch.own();
     int line = line(width);
-    float[] image = s.tile(GRADIENT, POINTS * line);
-    float[] between = s.tile(BETWEEN, POINTS * line);
-    WinogradMap map = WinogradMap.INPUT_GRADIENTS;
+    float[] image = s.tile(GRADIENT, points * line);
+    float[] between = s.tile(BETWEEN, points * line);
+    WinogradMap map = winograd.inputGradientMap;
     for (long g = from; g < to; g++) {
       boolean continues = g % down != 0;
       if (continues) { // its first rows are the last of the tiles above
-        System.arraycopy(image, side * line, image, 0, (POINTS - side) * line);
+        System.arraycopy(image, side * line, image, 0, (points - side) * line);
       }
-      Arrays.fill(image, continues ? (POINTS - side) * line : 0, POINTS * line, 0);
-      Arrays.fill(between, 0, POINTS * line, 0);
-      for (int a = 0; a < POINTS; a++) {
-        int at = a * POINTS * section + (int) (g - from) * across * width;
+      Arrays.fill(image, continues ? (points - side) * line : 0, points * line, 0);
+      Arrays.fill(between, 0, points * line, 0);
+      for (int a = 0; a < points; a++) {
+        int at = a * points * section + (int) (g - from) * across * width;
         loops.winograd(
             map, dv, at, section, width, across, width, between, a * line, width, side * width);
       }
       loops.winograd(map, between, 0, line, 0, 1, line, image, 0, line, 0);
-      int complete = g % down == down - 1 ? POINTS : side;
+      int complete = g % down == down - 1 ? points : side;
       for (int r = 0; r < complete; r++) {
         putInput(image, r * line, width, g, r, dx, s);
       }

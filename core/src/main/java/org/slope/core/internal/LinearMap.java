@@ -11,7 +11,7 @@ final class LinearMap {
 
   private final float[][] factors;
 
-  /** Takes a matrix with two to five factors other than 0 in a row, or a single 1. */
+  /** Takes a matrix with two or more factors other than 0 in a row, or a single 1. */
   LinearMap(float[][] matrix) {
     this.matrix = matrix;
     columns = new int[matrix.length][];
@@ -21,9 +21,9 @@ final class LinearMap {
       columns[r] = IntStream.range(0, row.length).filter(k -> row[k] != 0).toArray();
       int n = columns[r].length;
       boolean single = n == 1 && row[columns[r][0]] == 1;
-      if (!single && (n < 2 || n > 5)) {
+      if (!single && n < 2) {
         throw new IllegalArgumentException(
-            "row " + r + " is neither a single 1 nor two to five factors");
+            "row " + r + " is neither a single 1 nor two or more factors");
       }
       factors[r] = new float[n];
       for (int k = 0; k < n; k++) {
@@ -72,6 +72,9 @@ final class LinearMap {
       return to;
     }
     combine(f[0], x0, f[1], x1, f[2], x2, f[3], x3, f[4], x[first + c[4] * step], to, n);
+    for (int k = 5; k < c.length; k++) {
+      add(f[k], x[first + c[k] * step], to, n);
+    }
     return to;
   }
 
@@ -108,6 +111,12 @@ final class LinearMap {
   }
 
   // one sum after the other: the compiler does not vectorize sums of sums
+
+  private static void add(float a, float[] x, float[] to, int n) {
+    for (int i = 0; i < n; i++) {
+      to[i] += a * x[i];
+    }
+  }
 
   private static void combine(float a, float[] w, float b, float[] x, float[] to, int n) {
     for (int i = 0; i < n; i++) {

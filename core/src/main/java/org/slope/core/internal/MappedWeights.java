@@ -2,12 +2,10 @@ package org.slope.core.internal;
 
 /**
  * The weights of {@link CpuWinograd}, {@code U = G·w·Gᵀ}, in the order in which {@link VectorLoops}
- * go through them: 36 components, each {@linkplain PackedWeights packed}. Filters are packed first,
+ * go through them: components, each {@linkplain PackedWeights packed}. Filters are packed first,
  * since taps are fewer than components.
  */
 final class MappedWeights {
-  private static final int COMPONENTS = Winograd.COMPONENTS;
-
   /** What lies between components, a power of two apart, so that the cache has room for all. */
   static final int GAP = 16;
 
@@ -59,7 +57,7 @@ final class MappedWeights {
   }
 
   private float[] mapBlocks(Pack pack) {
-    float[] u = Scratch.own().tile(MAPPED, COMPONENTS * apart);
+    float[] u = Scratch.own().tile(MAPPED, winograd.components * apart);
     filters.forEach(
         (block, s) -> {
           int n = channels * component.width(block);
@@ -87,7 +85,7 @@ final class MappedWeights {
       int apart,
       Scratch s) {
     int side = winograd.taps;
-    int points = Winograd.POINTS;
+    int points = winograd.points;
     WinogradMap map = winograd.weightMap;
     for (int i = 0; i < n; i += PIECE) {
       int there = Math.min(PIECE, n - i);

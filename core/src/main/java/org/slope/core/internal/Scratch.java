@@ -17,8 +17,8 @@ final class Scratch {
   /** A cache line, in floats. */
   private static final int LINE = 16;
 
-  private final float[][] tiles = new float[79][0];
-  private final float[][][] several = new float[79][0][];
+  private final float[][] tiles = new float[143][0];
+  private final float[][][] several = new float[143][0][];
   private final float[][][] rows = new float[2][0][];
   private final int[][] bits = new int[8][0];
   private double[] sums = {};

@@ -6,7 +6,7 @@ import jdk.incubator.vector.FloatVector;
  * The maps of Winograd's convolutions by Java's Vector API: the rows of {@link Winograd}'s
  * matrices, written out, and the factors other than 0 from left to right.
  */
-abstract class VectorApiWinograd extends VectorApiSweeps {
+abstract class VectorApiWinograd extends VectorApiEightPoints {
   private static final float R = Winograd.R;
 
   @Override
@@ -43,6 +43,17 @@ abstract class VectorApiWinograd extends VectorApiSweeps {
           weightGradients(4, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case FIVE_WEIGHT_GRADIENTS ->
           weightGradients(5, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case EIGHT_INPUTS -> eightInputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case EIGHT_INPUT_GRADIENTS ->
+          eightInputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case EIGHT_TO_FOUR_OUTPUTS ->
+          eightOutputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case EIGHT_TO_FOUR_OUTPUT_GRADIENTS ->
+          eightOutputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FIVE_TO_EIGHT_WEIGHTS ->
+          eightWeights(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case FIVE_TO_EIGHT_WEIGHT_GRADIENTS ->
+          eightWeightGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
     }
   }
 

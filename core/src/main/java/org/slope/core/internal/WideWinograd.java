@@ -9,8 +9,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * holds them. So what is mapped, up to four times the weights, never lies in memory.
  */
 final class WideWinograd {
-  private static final int COMPONENTS = Winograd.COMPONENTS;
-
   /** With fewer tiles, patches are faster than to map the weights. */
   private static final int LEAST_TILES = 8;
 
@@ -19,14 +17,14 @@ final class WideWinograd {
 
   private static final int MANY_CHANNELS = 192;
 
-  /** A tile has 36 products, and is mapped: it should stand for so many of patches. */
-  private static final int LEAST_PRODUCTS = 54;
+  /** A tile's products should stand for so many of patches, each, since it is mapped, too. */
+  private static final double LEAST_SAVED = 1.5;
 
   /** With more tiles, BLAS makes more of mapped weights than loops. */
   private static final int MOST_TILES = 100;
 
-  /** The channels whose weights are mapped together. */
-  private static final int RUN = 128;
+  /** The channels whose weights are mapped together, at most. */
+  private static final int MOST_TERMS = 128;
 
   /** So many pieces at least of the tiles' rows, where there are as many, for as many threads. */
   private static final int LEAST_PIECES = 8;
@@ -46,6 +44,11 @@ final class WideWinograd {
   /** How many blocks of outputs are two vectors wide, before those that are one wide. */
   private final int wide;
 
+  private final int components;
+
+  /** The channels whose weights are mapped together. */
+  private final int terms;
+
   private final int taps;
   private final int channels;
   private final int outputs;
@@ -60,6 +63,8 @@ final class WideWinograd {
     this.loops = loops;
     Winograd winograd = Objects.requireNonNull(Winograd.of(window));
     tiles = new DirectWinogradTiles(winograd, loops, Sliding.of(x, window, y), padding);
+    components = winograd.components;
+    terms = Math.min(MOST_TERMS, winograd.terms);
     taps = winograd.taps * winograd.taps;
     channels = Math.toIntExact(x.size(1));
     outputs = Math.toIntExact(y.size(1));
@@ -79,11 +84,11 @@ final class WideWinograd {
     long products = y.size(2) * y.size(3) * winograd.taps * winograd.taps;
     long tiles = x.size(0) * tilesOfImage;
     long most = Math.max(x.size(1), y.size(1));
-    return products >= LEAST_PRODUCTS * tilesOfImage
+    return products >= LEAST_SAVED * winograd.components * tilesOfImage
         && tiles >= (most < MANY_CHANNELS ? LEAST_TILES : LEAST_OF_MANY_CHANNELS)
         && tiles <= MOST_TILES
         && y.size(1) % VectorLoops.MOST_LANES == 0 // whole vectors
-        && COMPONENTS * (tiles + VectorLoops.NARROW) * most <= Scratch.MOST_KEPT;
+        && winograd.components * (tiles + VectorLoops.NARROW) * most <= Scratch.MOST_KEPT;
   }
 
   void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
@@ -92,8 +97,8 @@ final class WideWinograd {
     Floats ys = Floats.of(y);
     CpuFinish last = new CpuFinish(finish);
     int section = count * channels;
-    float[] v = Scratch.own().tile(INPUTS, COMPONENTS * section + VectorLoops.NARROW * channels);
-    Counters.unfolded((long) COMPONENTS * section);
+    float[] v = Scratch.own().tile(INPUTS, components * section + VectorLoops.NARROW * channels);
+    Counters.unfolded((long) components * section);
     int piece =
         (int)
             Math.max(1, Math.min(CpuWinograd.TILE / channels / tiles.across, rows / LEAST_PIECES));
@@ -118,16 +123,16 @@ final class WideWinograd {
    */
   private float[] multiply(float[] v, Floats filters, int first, int width) {
     Scratch s = Scratch.own();
-    float[] u = s.tile(WEIGHTS, COMPONENTS * (RUN * width + MappedWeights.GAP));
-    float[] m = s.tile(PRODUCTS, COMPONENTS * filled * width);
+    float[] u = s.tile(WEIGHTS, components * (terms * width + MappedWeights.GAP));
+    float[] m = s.tile(PRODUCTS, components * filled * width);
     int[] pixels = DirectWinogradTiles.pixels(filled, channels, s);
-    for (int channel = 0; channel < channels; channel += RUN) {
-      int run = Math.min(RUN, channels - channel);
+    for (int channel = 0; channel < channels; channel += terms) {
+      int run = Math.min(terms, channels - channel);
       float[] packed = pack(filters, first, width, channel, run, s);
       int n = run * width;
       int apart = n + MappedWeights.GAP;
       MappedWeights.map(loops, tiles.winograd, packed, 0, n, n, u, 0, apart, s);
-      for (int k = 0; k < COMPONENTS; k++) {
+      for (int k = 0; k < components; k++) {
         int tap = k * count * channels + channel;
         add(v, pixels, tap, run, u, k * apart, width, m, k * filled * width, channel == 0);
       }

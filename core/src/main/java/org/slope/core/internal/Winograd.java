@@ -4,34 +4,35 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The matrices of {@link CpuWinograd}. In one dimension, a filter of r taps over 6 inputs gives 7 −
- * r outputs, {@code y = Aᵀ·((G·w) ⊙ (Bᵀ·d))}, as polynomials are multiplied by their values at six
- * points (Toom 1963, Cook 1966). The points 0, ±√½, ±√2 and ∞, those of ncnn's
+ * The matrices of {@link CpuWinograd}. In one dimension, a filter of r taps over n inputs gives n +
+ * 1 − r outputs, {@code y = Aᵀ·((G·w) ⊙ (Bᵀ·d))}, as polynomials are multiplied by their values at
+ * n points (Toom 1963, Cook 1966). Of six, the points 0, ±√½, ±√2 and ∞, those of ncnn's
  * convolution_3x3_winograd.h, keep all factors near 1; rounding errors are a third of those at 0,
- * ±1, ±2 and ∞.
+ * ±1, ±2 and ∞. Of eight, which have four times the errors of six, 0, ±1, ±2, ±½ and ∞ are best.
  */
 final class Winograd {
-  /** The inputs of a tile, in one dimension. */
+  /** The inputs of a tile at six points, in one dimension. */
   static final int POINTS = 6;
 
-  /** The products of a tile. */
+  /** The products of such a tile. */
   static final int COMPONENTS = POINTS * POINTS;
 
-  /** The most outputs of a tile, and the most taps of a filter, in one dimension. */
-  static final int MOST_OUTPUTS = 4;
+  /** The most inputs and outputs of a tile, and the most taps of a filter, in one dimension. */
+  static final int MOST_POINTS = 8;
 
+  static final int MOST_OUTPUTS = 4;
   static final int MOST_TAPS = 5;
 
   static final float R = (float) Math.sqrt(2);
 
-  /** All points but ∞, and what their values are divided by. */
-  private static final double[] FINITE = {
+  /** All of six points but ∞, and what their values are divided by. */
+  private static final double[] SIX = {
     0, Math.sqrt(0.5), -Math.sqrt(0.5), Math.sqrt(2), -Math.sqrt(2)
   };
 
-  private static final double[] DIVISORS = {1, -3 / 2., -3 / 2., 6, 6};
+  private static final double[] SIX_DIVISORS = {1, -3 / 2., -3 / 2., 6, 6};
 
-  private static final float[][] BT = {
+  private static final float[][] SIX_INPUTS = {
     {1, 0, -5 / 2f, 0, 1, 0},
     {0, -R, -2, R / 2, 1, 0},
     {0, R, -2, -R / 2, 1, 0},
@@ -40,12 +41,34 @@ final class Winograd {
     {0, 1, 0, -5 / 2f, 0, 1}
   };
 
-  static final LinearMap INPUT = new LinearMap(BT);
+  static final LinearMap INPUT = new LinearMap(SIX_INPUTS);
   static final LinearMap INPUT_GRADIENT = INPUT.transposed();
 
-  /** F(4×4, 3×3) and F(2×2, 5×5). */
+  /** The same of eight. */
+  private static final double[] EIGHT = {0, 1, -1, 2, -2, 1 / 2., -1 / 2.};
+
+  private static final double[] EIGHT_DIVISORS = {1, -9 / 2., -9 / 2., 90, 90, 45 / 32., 45 / 32.};
+
+  private static final float[][] EIGHT_INPUTS = {
+    {1, 0, -21 / 4f, 0, 21 / 4f, 0, -1, 0},
+    {0, 1, 1, -17 / 4f, -17 / 4f, 1, 1, 0},
+    {0, -1, 1, 17 / 4f, -17 / 4f, -1, 1, 0},
+    {0, 1 / 2f, 1 / 4f, -5 / 2f, -5 / 4f, 2, 1, 0},
+    {0, -1 / 2f, 1 / 4f, 5 / 2f, -5 / 4f, -2, 1, 0},
+    {0, 2, 4, -5 / 2f, -5, 1 / 2f, 1, 0},
+    {0, -2, 4, 5 / 2f, -5, -1 / 2f, 1, 0},
+    {0, -1, 0, 21 / 4f, 0, -21 / 4f, 0, 1}
+  };
+
+  private static final int EIGHT_TERMS = 64;
+
+  static final LinearMap EIGHT_INPUT = new LinearMap(EIGHT_INPUTS);
+  static final LinearMap EIGHT_INPUT_GRADIENT = EIGHT_INPUT.transposed();
+
+  /** F(4×4, 3×3). */
   static final Winograd THREE =
       new Winograd(
+          POINTS,
           3,
           16,
           WinogradMap.FOUR_OUTPUTS,
@@ -56,6 +79,7 @@ final class Winograd {
   /** F(3×3, 4×4), for the pieces of {@link LargeWinograd} and {@link RowWinograd} alone. */
   static final Winograd FOUR =
       new Winograd(
+          POINTS,
           4,
           16,
           WinogradMap.THREE_OUTPUTS,
@@ -63,14 +87,38 @@ final class Winograd {
           WinogradMap.FOUR_WEIGHTS,
           WinogradMap.FOUR_WEIGHT_GRADIENTS);
 
+  /** F(2, 5), for the pieces of {@link RowWinograd} alone. */
   static final Winograd FIVE =
       new Winograd(
+          POINTS,
           5,
           20,
           WinogradMap.TWO_OUTPUTS,
           WinogradMap.TWO_OUTPUT_GRADIENTS,
           WinogradMap.FIVE_WEIGHTS,
           WinogradMap.FIVE_WEIGHT_GRADIENTS);
+
+  /** F(4×4, 5×5). */
+  static final Winograd FIVE_BY_EIGHT =
+      new Winograd(
+          MOST_POINTS,
+          5,
+          16,
+          WinogradMap.EIGHT_TO_FOUR_OUTPUTS,
+          WinogradMap.EIGHT_TO_FOUR_OUTPUT_GRADIENTS,
+          WinogradMap.FIVE_TO_EIGHT_WEIGHTS,
+          WinogradMap.FIVE_TO_EIGHT_WEIGHT_GRADIENTS);
+
+  /**
+   * How many products at most are one sum: at eight points, longer ones are summed in parts, so
+   * that rounding errors stay below 1e-5 of the largest result.
+   */
+  final int terms;
+
+  /** The inputs of a tile, in one dimension, and its products. */
+  final int points;
+
+  final int components;
 
   /** Taps of a filter, and outputs of a tile, in one dimension. */
   final int taps;
@@ -80,7 +128,9 @@ final class Winograd {
   /** With fewer channels the maps cost more than the products save. */
   final int leastChannels;
 
-  /** Aᵀ and G. */
+  /** Bᵀ, Aᵀ and G. */
+  final LinearMap input;
+
   final LinearMap output;
 
   final LinearMap weight;
@@ -91,31 +141,49 @@ final class Winograd {
   final LinearMap weightGradient;
 
   /** The same as loops know them. */
+  final WinogradMap inputMap;
+
+  final WinogradMap inputGradientMap;
   final WinogradMap outputMap;
 
   final WinogradMap outputGradientMap;
   final WinogradMap weightMap;
   final WinogradMap weightGradientMap;
 
+  /** The points but ∞, and what their values are divided by. */
+  private final double[] finite;
+
+  private final double[] divisors;
+
   private Winograd(
+      int points,
       int taps,
       int leastChannels,
       WinogradMap outputMap,
       WinogradMap outputGradientMap,
       WinogradMap weightMap,
       WinogradMap weightGradientMap) {
+    this.points = points;
     this.taps = taps;
     this.leastChannels = leastChannels;
     this.outputMap = outputMap;
     this.outputGradientMap = outputGradientMap;
     this.weightMap = weightMap;
     this.weightGradientMap = weightGradientMap;
-    outputs = POINTS + 1 - taps;
+    components = points * points;
+    outputs = points + 1 - taps;
+    boolean isSix = points == POINTS;
+    terms = isSix ? Integer.MAX_VALUE : EIGHT_TERMS;
+    finite = isSix ? SIX : EIGHT;
+    divisors = isSix ? SIX_DIVISORS : EIGHT_DIVISORS;
+    input = isSix ? INPUT : EIGHT_INPUT;
+    inputMap = isSix ? WinogradMap.INPUTS : WinogradMap.EIGHT_INPUTS;
+    inputGradientMap = isSix ? WinogradMap.INPUT_GRADIENTS : WinogradMap.EIGHT_INPUT_GRADIENTS;
     output = new LinearMap(powers(outputs)).transposed();
     float[][] g = powers(taps);
-    for (int p = 0; p < FINITE.length; p++) {
+    for (int p = 0; p < finite.length; p++) {
       for (int k = 0; k < taps; k++) {
-        g[p][k] = (float) (Math.pow(FINITE[p], k) / DIVISORS[p]);
+        g[p][k] = (float) (Math.pow(finite[p], k) / divisors[p]);
       }
     }
     weight = new LinearMap(g);
@@ -124,14 +192,14 @@ final class Winograd {
   }
 
   /** The first n powers of each point; of ∞ only the last counts. */
-  private static float[][] powers(int n) {
-    float[][] powers = new float[POINTS][n];
-    for (int p = 0; p < FINITE.length; p++) {
+  private float[][] powers(int n) {
+    float[][] powers = new float[points][n];
+    for (int p = 0; p < finite.length; p++) {
       for (int k = 0; k < n; k++) {
-        powers[p][k] = (float) Math.pow(FINITE[p], k);
+        powers[p][k] = (float) Math.pow(finite[p], k);
       }
     }
-    powers[FINITE.length][n - 1] = 1;
+    powers[finite.length][n - 1] = 1;
     return powers;
   }
 
@@ -152,8 +220,9 @@ final class Winograd {
 
   /** Returns how many products an image takes at least, of a channel and an output. */
   static long fewestProducts(Window window, INDArray y) {
-    long fewest = Math.min(THREE.products(window, y), FOUR.products(window, y));
-    return COMPONENTS * Math.min(fewest, FIVE.products(window, y));
+    long fewest = COMPONENTS * Math.min(THREE.products(window, y), FOUR.products(window, y));
+    Winograd whole = of(window);
+    return whole == null ? fewest : Math.min(fewest, whole.components * whole.products(window, y));
   }
 
   /** Returns how many tiles all pieces of a window have together. */
@@ -167,6 +236,6 @@ final class Winograd {
     if (isPlain && window.rows() == THREE.taps) {
       return THREE;
     }
-    return isPlain && window.rows() == FIVE.taps ? FIVE : null;
+    return isPlain && window.rows() == FIVE_BY_EIGHT.taps ? FIVE_BY_EIGHT : null;
   }
 }

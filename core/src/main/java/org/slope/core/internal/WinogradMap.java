@@ -26,11 +26,19 @@ enum WinogradMap {
   /** Gᵀ: back. */
   THREE_WEIGHT_GRADIENTS,
   FOUR_WEIGHT_GRADIENTS,
-  FIVE_WEIGHT_GRADIENTS;
+  FIVE_WEIGHT_GRADIENTS,
+
+  /** All of them at eight points. */
+  EIGHT_INPUTS,
+  EIGHT_INPUT_GRADIENTS,
+  EIGHT_TO_FOUR_OUTPUTS,
+  EIGHT_TO_FOUR_OUTPUT_GRADIENTS,
+  FIVE_TO_EIGHT_WEIGHTS,
+  FIVE_TO_EIGHT_WEIGHT_GRADIENTS;
 
   /** Tells whether results are added to what is there. */
   boolean adds() {
-    return this == INPUT_GRADIENTS;
+    return this == INPUT_GRADIENTS || this == EIGHT_INPUT_GRADIENTS;
   }
 
   LinearMap matrix() {
@@ -49,6 +57,12 @@ enum WinogradMap {
       case THREE_WEIGHT_GRADIENTS -> Winograd.THREE.weightGradient;
       case FOUR_WEIGHT_GRADIENTS -> Winograd.FOUR.weightGradient;
       case FIVE_WEIGHT_GRADIENTS -> Winograd.FIVE.weightGradient;
+      case EIGHT_INPUTS -> Winograd.EIGHT_INPUT;
+      case EIGHT_INPUT_GRADIENTS -> Winograd.EIGHT_INPUT_GRADIENT;
+      case EIGHT_TO_FOUR_OUTPUTS -> Winograd.FIVE_BY_EIGHT.output;
+      case EIGHT_TO_FOUR_OUTPUT_GRADIENTS -> Winograd.FIVE_BY_EIGHT.outputGradient;
+      case FIVE_TO_EIGHT_WEIGHTS -> Winograd.FIVE_BY_EIGHT.weight;
+      case FIVE_TO_EIGHT_WEIGHT_GRADIENTS -> Winograd.FIVE_BY_EIGHT.weightGradient;
     };
   }
 }

@@ -1,15 +1,12 @@
 package org.slope.core.internal;
 
-import static org.slope.core.internal.Winograd.COMPONENTS;
-import static org.slope.core.internal.Winograd.POINTS;
-
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The linear maps of {@link CpuWinograd}, a row of tiles at a time: first between rows of pixels,
  * then between columns. Columns that leave the same remainder by the tiles' distance lie together,
- * which turns both into loops over whole rows. A map gives or takes 36 sections of memory, one a
+ * which turns both into loops over whole rows. A map gives or takes sections of memory, one a
  * component, each with the tiles' channels side by side.
  */
 class WinogradTiles {
@@ -17,9 +14,9 @@ class WinogradTiles {
   private static final int ROW = 0;
 
   private static final int PIXELS = 1;
-  private static final int BETWEEN = PIXELS + POINTS * Winograd.MOST_OUTPUTS;
-  private static final int SECTION = BETWEEN + POINTS;
-  private static final int SECTIONS = 37;
+  private static final int BETWEEN = 37;
+  private static final int SECTION = BETWEEN + Winograd.MOST_POINTS;
+  private static final int SECTIONS = 79;
 
   /** Rows of tiles from..to whose components are multiplied together. */
   record Block(long from, long to) {
@@ -34,6 +31,11 @@ class WinogradTiles {
 
   /** The outputs of a tile, in one dimension. */
   final int side;
+
+  /** The inputs of a tile, in one dimension, and its products. */
+  final int points;
+
+  final int components;
 
   /** How many tiles a row has, and how many rows of them an image. */
   final int across;
@@ -54,15 +56,17 @@ class WinogradTiles {
   WinogradTiles(Winograd winograd, Sliding sliding, double padding) {
     this.winograd = winograd;
     side = winograd.outputs;
+    points = winograd.points;
+    components = winograd.components;
     this.sliding = sliding;
     this.padding = (float) padding;
     across = winograd.tiles(sliding.outWidth());
     down = winograd.tiles(sliding.outHeight());
-    spanned = across + (POINTS - 1) / side;
+    spanned = across + (points - 1) / side;
   }
 
   /**
-   * {@code V = Bᵀ·d·B} of the 6×6 pixels d under each tile: writes rows of tiles from..to, counted
+   * {@code V = Bᵀ·d·B} of the pixels d under each tile: writes rows of tiles from..to, counted
    * through all images, to sections that hold the rows of a block.
    */
   void inputs(Floats x, long from, long to, Floats sections, Block block) {
@@ -70,29 +74,29 @@ class WinogradTiles {
     int c = sliding.channels();
     int wide = spanned * c;
     int n = across * c;
-    float[][] d = s.tiles(PIXELS, POINTS * side, wide);
-    float[][] t = s.tiles(BETWEEN, POINTS, wide);
-    float[][] rows = s.rows(0, POINTS);
+    float[][] d = s.tiles(PIXELS, points * side, wide);
+    float[][] t = s.tiles(BETWEEN, points, wide);
+    float[][] rows = s.rows(0, points);
     float[] v = s.tile(SECTION, n);
     for (long g = from; g < to; g++) {
       boolean continues = g > from && g % down != 0;
       if (continues) { // its first rows are the last of the tiles above
-        swap(d, (POINTS - side) * side, side * side);
+        swap(d, (points - side) * side, side * side);
       }
-      for (int r = continues ? POINTS - side : 0; r < POINTS; r++) {
+      for (int r = continues ? points - side : 0; r < points; r++) {
         splitInput(x, g, r, d, s);
       }
-      for (int a = 0; a < POINTS; a++) {
+      for (int a = 0; a < points; a++) {
         for (int q = 0; q < side; q++) {
-          rows[q] = Winograd.INPUT.row(a, d, q, side, t[q], wide);
+          rows[q] = winograd.input.row(a, d, q, side, t[q], wide);
         }
-        for (int q = side; q < POINTS; q++) {
+        for (int q = side; q < points; q++) {
           rows[q] = t[q];
           System.arraycopy(rows[q - side], c, t[q], 0, wide - c);
         }
-        for (int b = 0; b < POINTS; b++) {
-          long at = ((a * POINTS + b) * block.rows() + g - block.from()) * n;
-          sections.put(at, Winograd.INPUT.row(b, rows, v, n), n);
+        for (int b = 0; b < points; b++) {
+          long at = ((a * points + b) * block.rows() + g - block.from()) * n;
+          sections.put(at, winograd.input.row(b, rows, v, n), n);
         }
       }
     }
@@ -159,22 +163,22 @@ class WinogradTiles {
     Scratch s = Scratch.own();
     int c = channels;
     int n = across * c;
-    float[][] m = s.tiles(SECTIONS, COMPONENTS, n);
-    float[][] t = s.tiles(BETWEEN, POINTS, n);
+    float[][] m = s.tiles(SECTIONS, components, n);
+    float[][] t = s.tiles(BETWEEN, points, n);
     float[][] pixels = s.tiles(PIXELS, side, n);
-    float[][] rows = s.rows(0, POINTS);
+    float[][] rows = s.rows(0, points);
     float[][] columns = s.rows(1, side);
     int length = sliding.outWidth() * c;
     float[] row = s.tile(ROW, length);
     CpuFinish.Rows last = finish.rows(0, c, sliding.outWidth(), s);
     for (long g = from; g < to; g++) {
-      for (int k = 0; k < COMPONENTS; k++) {
+      for (int k = 0; k < components; k++) {
         sections.get((k * block.rows() + g - block.from()) * n, m[k], n);
       }
       long firstRow = g % down * side;
       for (int r = 0; r < side && firstRow + r < sliding.outHeight(); r++) {
-        for (int b = 0; b < POINTS; b++) {
-          rows[b] = winograd.output.row(r, m, b, POINTS, t[b], n);
+        for (int b = 0; b < points; b++) {
+          rows[b] = winograd.output.row(r, m, b, points, t[b], n);
         }
         for (int q = 0; q < side; q++) {
           columns[q] = winograd.output.row(q, rows, pixels[q], n);
@@ -201,12 +205,12 @@ class WinogradTiles {
       for (int r = 0; r < side; r++) {
         splitOutput(dy, channels, g, r, d, s);
       }
-      for (int a = 0; a < POINTS; a++) {
+      for (int a = 0; a < points; a++) {
         for (int q = 0; q < side; q++) {
           rows[q] = winograd.outputGradient.row(a, d, q, side, t[q], n);
         }
-        for (int b = 0; b < POINTS; b++) {
-          long at = ((a * POINTS + b) * block.rows() + g - block.from()) * n;
+        for (int b = 0; b < points; b++) {
+          long at = ((a * points + b) * block.rows() + g - block.from()) * n;
           sections.put(at, winograd.outputGradient.row(b, rows, m, n), n);
         }
       }

@@ -1,12 +1,11 @@
 package org.slope.core.internal;
 
-import static org.slope.core.internal.Winograd.POINTS;
-
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The maps of the weights of {@link CpuWinograd}: {@code U = G·w·Gᵀ}, and its derivative {@code dw
- * = Gᵀ·dU·G}. Some filters at a time, all their channels in one loop. U is 36 matrices [out, in].
+ * = Gᵀ·dU·G}. Some filters at a time, all their channels in one loop. U is a matrix [out, in] for
+ * each component.
  */
 final class WinogradWeights {
   private static final int BLOCK = 1024;
@@ -16,7 +15,7 @@ final class WinogradWeights {
 
   private static final int FIRST_TAP = 1;
   private static final int FIRST_BETWEEN = FIRST_TAP + Winograd.MOST_TAPS * Winograd.MOST_TAPS;
-  private static final int COMPONENT = FIRST_BETWEEN + POINTS * Winograd.MOST_TAPS;
+  private static final int COMPONENT = FIRST_BETWEEN + Winograd.MOST_POINTS * Winograd.MOST_TAPS;
 
   private final Winograd winograd;
   private final int filters;
@@ -28,9 +27,13 @@ final class WinogradWeights {
 
   private final int taps;
 
+  /** The inputs of a tile, in one dimension. */
+  private final int points;
+
   WinogradWeights(Winograd winograd, INDArray w) {
     this.winograd = winograd;
     side = winograd.taps;
+    points = winograd.points;
     taps = side * side;
     filters = Math.toIntExact(w.size(0));
     channels = Math.toIntExact(w.size(1));
@@ -52,7 +55,7 @@ final class WinogradWeights {
 
   /** Returns how many elements the components have together. */
   long size() {
-    return (long) Winograd.COMPONENTS * filters * channels;
+    return (long) winograd.components * filters * channels;
   }
 
   /** Sets a matrix [out, in] to a component. */
@@ -74,13 +77,13 @@ final class WinogradWeights {
           float[][] between = s.tiles(FIRST_BETWEEN, side, n);
           float[] component = s.tile(COMPONENT, n);
           float[][] values = s.rows(0, side);
-          for (int a = 0; a < POINTS; a++) {
+          for (int a = 0; a < points; a++) {
             for (int q = 0; q < side; q++) {
               values[q] = winograd.weight.row(a, tap, q, side, between[q], n);
             }
-            for (int b = 0; b < POINTS; b++) {
+            for (int b = 0; b < points; b++) {
               float[] value = winograd.weight.row(b, values, component, n);
-              u.put(((long) (a * POINTS + b) * filters + from) * channels, value, n);
+              u.put(((long) (a * points + b) * filters + from) * channels, value, n);
             }
           }
         });
@@ -91,15 +94,15 @@ final class WinogradWeights {
     forEachBlock(
         (from, filtersHere, s) -> {
           int n = filtersHere * channels;
-          float[][] du = s.tiles(FIRST_TAP, POINTS, n);
-          float[][] between = s.tiles(FIRST_BETWEEN, POINTS * side, n);
-          float[][] rows = s.rows(0, POINTS * side);
-          for (int b = 0; b < POINTS; b++) {
-            for (int a = 0; a < POINTS; a++) {
-              u.get(((long) (a * POINTS + b) * filters + from) * channels, du[a], n);
+          float[][] du = s.tiles(FIRST_TAP, points, n);
+          float[][] between = s.tiles(FIRST_BETWEEN, points * side, n);
+          float[][] rows = s.rows(0, points * side);
+          for (int b = 0; b < points; b++) {
+            for (int a = 0; a < points; a++) {
+              u.get(((long) (a * points + b) * filters + from) * channels, du[a], n);
             }
             for (int p = 0; p < side; p++) {
-              int k = p * POINTS + b;
+              int k = p * points + b;
               rows[k] = winograd.weightGradient.row(p, du, between[k], n);
             }
           }
@@ -109,7 +112,7 @@ final class WinogradWeights {
           float[] sum = s.tile(COMPONENT + 1, n);
           for (int p = 0; p < side; p++) {
             for (int q = 0; q < side; q++) {
-              float[] gradient = winograd.weightGradient.row(q, rows, p * POINTS, 1, tap, n);
+              float[] gradient = winograd.weightGradient.row(q, rows, p * points, 1, tap, n);
               addTap(gradient, p * side + q, memory, sum, n);
             }
           }
