@@ -98,7 +98,8 @@ final class CpuWinograd {
     if (winograd == null) {
       return false;
     }
-    long tiles = x.size(0) * y.size(2) * y.size(3) / winograd.outputs / winograd.outputs;
+    long tiles =
+        x.size(0) * y.size(2) * y.size(3) / winograd.outputs / winograd.outputs * winograd.worth;
     long most = Math.max(x.size(1), y.size(1)) / groups;
     return Math.min(x.size(1), y.size(1)) / groups >= winograd.leastChannels
         && Math.min(y.size(2), y.size(3)) >= 4
@@ -113,7 +114,8 @@ final class CpuWinograd {
     }
     long tiles = (long) winograd.tiles(y.size(2)) * winograd.tiles(y.size(3));
     long products = y.size(2) * y.size(3) * winograd.taps * winograd.taps;
-    return x.size(0) * tiles >= leastTiles && products >= LEAST_SAVED * winograd.components * tiles;
+    return x.size(0) * tiles * winograd.worth >= leastTiles
+        && products >= LEAST_SAVED * winograd.components * tiles;
   }
 
   /** Returns for how many tiles at least the weights are worth to be mapped. */

@@ -56,7 +56,7 @@ final class DirectWinograd {
   /** Tells whether {@link #backward} can give the gradient of the inputs, and is worth it. */
   boolean givesInputGradient() {
     return images >= LEAST_CHUNKS
-        && images * tiles.down * tiles.across
+        && images * tiles.down * tiles.across * tiles.winograd.worth
             >= CpuWinograd.leastTiles(channels / groups, outputs / groups)
         && tiles.keepsRows(turned.component.width());
   }

@@ -61,6 +61,7 @@ final class Winograd {
   };
 
   private static final int EIGHT_TERMS = 64;
+  private static final int EIGHT_WORTH = 4;
 
   static final LinearMap EIGHT_INPUT = new LinearMap(EIGHT_INPUTS);
   static final LinearMap EIGHT_INPUT_GRADIENT = EIGHT_INPUT.transposed();
@@ -114,6 +115,9 @@ final class Winograd {
    * that rounding errors stay below 1e-5 of the largest result.
    */
   final int terms;
+
+  /** For how many tiles one counts where it is asked if they are enough to map the weights. */
+  final int worth;
 
   /** The inputs of a tile, in one dimension, and its products. */
   final int points;
@@ -174,6 +178,7 @@ final class Winograd {
     outputs = points + 1 - taps;
     boolean isSix = points == POINTS;
     terms = isSix ? Integer.MAX_VALUE : EIGHT_TERMS;
+    worth = isSix ? 1 : EIGHT_WORTH;
     finite = isSix ? SIX : EIGHT;
     divisors = isSix ? SIX_DIVISORS : EIGHT_DIVISORS;
     input = isSix ? INPUT : EIGHT_INPUT;

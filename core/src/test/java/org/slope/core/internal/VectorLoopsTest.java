@@ -148,9 +148,9 @@ class VectorLoopsTest {
   @MethodSource("cases")
   void vectorsHaveTheBitsOfScalars(Case loop) {
     RandomGenerator random = Randoms.of(71, 0);
-    float[] x = normal(random, 400);
+    float[] x = normal(random, 500);
     float[] w = normal(random, 51 * STEP + 5);
-    float[] before = normal(random, VectorLoops.NARROW * STEP + 1);
+    float[] before = normal(random, 20 * STEP + 1);
     int[] at = random.ints(VectorLoops.NARROW + 2, 0, 100).toArray();
     float[] expected = before.clone();
     loop.loop.run(new ScalarLoops(VECTORS.lanes()), x, at, w, expected);
