@@ -125,7 +125,6 @@ final class DirectWinograd {
     int step = component.width();
     int run = columns / groups;
     float[] y = s.tile(PRODUCTS, components * filled * step);
-    float[] zeros = PackedWeights.ZEROS;
     int[] pixels = DirectWinogradTiles.pixels(filled, columns, s);
     int terms = tiles.winograd.terms;
     for (int k = 0; k < components; k++) {
@@ -135,15 +134,10 @@ final class DirectWinograd {
         int to = k * filled * step + component.column(block);
         Counters.product(n, run, component.outputs(block));
         boolean isWide = component.isWide(block);
-        int width = component.width(block);
         for (int c = 0; c < run; c += Math.min(terms, run - c)) {
           int there = Math.min(terms, run - c);
-          int from = first + c * width;
-          if (c == 0) {
-            loops.add(isWide, x, pixels, 0, n, tap, there, w, from, zeros, 0, 0, y, to, step);
-          } else {
-            loops.add(isWide, x, pixels, 0, n, tap + c, there, w, from, y, to, step, y, to, step);
-          }
+          int at = first + c * component.width(block);
+          tiles.addProducts(isWide, x, pixels, n, tap + c, there, w, at, c == 0, y, to, step);
         }
       }
     }

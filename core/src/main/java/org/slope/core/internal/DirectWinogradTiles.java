@@ -19,6 +19,8 @@ final class DirectWinogradTiles extends WinogradTiles {
 
   private static final int ROW = 12;
 
+  private static final int PART = 13;
+
   /** A slot of {@link Scratch#bits}. */
   private static final int PIXELS = 0;
 
@@ -39,6 +41,47 @@ final class DirectWinogradTiles extends WinogradTiles {
       pixels[t] = t * channels;
     }
     return pixels;
+  }
+
+  /**
+   * {@code Y = X·W}, or added to Y, of n tiles for a component, a run of channels and one or two
+   * vectors of outputs.
+   *
+   * @param tap where X begins
+   * @param first where W begins
+   * @param to where Y begins; it has room for whole twelves of tiles
+   * @param step how far the outputs of two tiles are apart
+   */
+  void addProducts(
+      boolean isWide,
+      float[] x,
+      int[] pixels,
+      int n,
+      int tap,
+      int run,
+      float[] w,
+      int first,
+      boolean isFirst,
+      float[] y,
+      int to,
+      int step) {
+    float[] zeros = PackedWeights.ZEROS;
+    if (isFirst) {
+      loops.add(isWide, x, pixels, 0, n, tap, run, w, first, zeros, 0, 0, y, to, step);
+      return;
+    }
+    if (!winograd.sumsInParts()) {
+      loops.add(isWide, x, pixels, 0, n, tap, run, w, first, y, to, step, y, to, step);
+      return;
+    }
+    int width = isWide ? 2 * loops.lanes() : loops.lanes();
+    float[] part = Scratch.own().tile(PART, Tiles.roundUp(n, VectorLoops.NARROW) * width);
+    loops.add(isWide, x, pixels, 0, n, tap, run, w, first, zeros, 0, 0, part, 0, width);
+    for (int t = 0; t < n; t++) {
+      for (int i = 0; i < width; i++) {
+        y[to + t * step + i] += part[t * width + i];
+      }
+    }
   }
 
   /** The elements of an image row under a row of tiles, of so many channels. */

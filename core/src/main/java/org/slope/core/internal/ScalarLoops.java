@@ -1,7 +1,5 @@
 package org.slope.core.internal;
 
-import java.util.Arrays;
-
 /** The loops element by element: the same sums in the same order, so the same bits. */
 final class ScalarLoops implements VectorLoops {
   private final int lanes;
@@ -36,15 +34,11 @@ final class ScalarLoops implements VectorLoops {
     int width = isWide ? 2 * lanes : lanes;
     int together = isWide ? WIDE : NARROW;
     int whole = Tiles.roundUp(end - from, together);
-    float[] row = new float[width];
     for (int r = 0; r < whole; r++) {
-      Arrays.fill(row, 0);
+      System.arraycopy(sums, at + r * apartSums, y, to + r * step, width);
       for (int k = 0; k < run; k++) {
         float value = x[pixels[from + r] + tap + k];
-        addMultiple(value, w, first + k * width, row, 0, width);
-      }
-      for (int i = 0; i < width; i++) {
-        y[to + r * step + i] = row[i] + sums[at + r * apartSums + i];
+        addMultiple(value, w, first + k * width, y, to + r * step, width);
       }
     }
   }

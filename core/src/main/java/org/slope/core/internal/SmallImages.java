@@ -28,6 +28,11 @@ final class SmallImages {
   /** The same if the weights are many, which are more when they are mapped. */
   private static final double AS_FAST_IF_MANY_WEIGHTS = 2.2;
 
+  /** With fewer tiles of 5×5, it takes longer to map the weights than to do without. */
+  private static final int LEAST_TILES = 192;
+
+  private static final int LEAST_TILES_OF_MANY_WEIGHTS = 32;
+
   /** The elements of the images that are worked on at a time: they stay in the second cache. */
   private static final int BLOCK = 1 << 18;
 
@@ -90,8 +95,9 @@ final class SmallImages {
     }
     double inside = Sliding.of(x, window, y).tapsInside();
     double asFast = areMany ? AS_FAST_IF_MANY_WEIGHTS : AS_FAST;
+    int leastTiles = areMany ? LEAST_TILES_OF_MANY_WEIGHTS : LEAST_TILES;
     return inside <= MOST_INSIDE * taps * y.size(2) * y.size(3)
-        && !(window.isPlain() && inside > asFast * Winograd.fewestProducts(window, y));
+        && !(window.isPlain() && inside > asFast * Winograd.fewestProducts(window, y, leastTiles));
   }
 
   /** Returns how many elements an image has or more, with its border, of inputs or of outputs. */

@@ -52,18 +52,18 @@ final class VectorApiLoops extends VectorApiGradients {
     int s = at;
     int t = to;
     for (int p = from; p < end; p += WIDE) {
-      FloatVector a0 = FloatVector.zero(SPECIES);
-      FloatVector b0 = FloatVector.zero(SPECIES);
-      FloatVector a1 = FloatVector.zero(SPECIES);
-      FloatVector b1 = FloatVector.zero(SPECIES);
-      FloatVector a2 = FloatVector.zero(SPECIES);
-      FloatVector b2 = FloatVector.zero(SPECIES);
-      FloatVector a3 = FloatVector.zero(SPECIES);
-      FloatVector b3 = FloatVector.zero(SPECIES);
-      FloatVector a4 = FloatVector.zero(SPECIES);
-      FloatVector b4 = FloatVector.zero(SPECIES);
-      FloatVector a5 = FloatVector.zero(SPECIES);
-      FloatVector b5 = FloatVector.zero(SPECIES);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, sums, s + LANES);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + apartSums);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, sums, s + apartSums + LANES);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums);
+      FloatVector b2 = FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums + LANES);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums);
+      FloatVector b3 = FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums + LANES);
+      FloatVector a4 = FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums);
+      FloatVector b4 = FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums + LANES);
+      FloatVector a5 = FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums);
+      FloatVector b5 = FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums + LANES);
       int x0 = pixels[p] + tap;
       int x1 = pixels[p + 1] + tap;
       int x2 = pixels[p + 2] + tap;
@@ -134,23 +134,18 @@ final class VectorApiLoops extends VectorApiGradients {
         a5 = x5k.fma(v, a5);
         b5 = x5k.fma(u, b5);
       }
-      a0.add(FloatVector.fromArray(SPECIES, sums, s)).intoArray(y, t);
-      b0.add(FloatVector.fromArray(SPECIES, sums, s + LANES)).intoArray(y, t + LANES);
-      a1.add(FloatVector.fromArray(SPECIES, sums, s + apartSums)).intoArray(y, t + step);
-      b1.add(FloatVector.fromArray(SPECIES, sums, s + apartSums + LANES))
-          .intoArray(y, t + step + LANES);
-      a2.add(FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums)).intoArray(y, t + 2 * step);
-      b2.add(FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums + LANES))
-          .intoArray(y, t + 2 * step + LANES);
-      a3.add(FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums)).intoArray(y, t + 3 * step);
-      b3.add(FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums + LANES))
-          .intoArray(y, t + 3 * step + LANES);
-      a4.add(FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums)).intoArray(y, t + 4 * step);
-      b4.add(FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums + LANES))
-          .intoArray(y, t + 4 * step + LANES);
-      a5.add(FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums)).intoArray(y, t + 5 * step);
-      b5.add(FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums + LANES))
-          .intoArray(y, t + 5 * step + LANES);
+      a0.intoArray(y, t);
+      b0.intoArray(y, t + LANES);
+      a1.intoArray(y, t + step);
+      b1.intoArray(y, t + step + LANES);
+      a2.intoArray(y, t + 2 * step);
+      b2.intoArray(y, t + 2 * step + LANES);
+      a3.intoArray(y, t + 3 * step);
+      b3.intoArray(y, t + 3 * step + LANES);
+      a4.intoArray(y, t + 4 * step);
+      b4.intoArray(y, t + 4 * step + LANES);
+      a5.intoArray(y, t + 5 * step);
+      b5.intoArray(y, t + 5 * step + LANES);
       s += WIDE * apartSums;
       t += WIDE * step;
     }
@@ -175,18 +170,18 @@ final class VectorApiLoops extends VectorApiGradients {
     int s = at;
     int t = to;
     for (int p = from; p < end; p += NARROW) {
-      FloatVector a0 = FloatVector.zero(SPECIES);
-      FloatVector a1 = FloatVector.zero(SPECIES);
-      FloatVector a2 = FloatVector.zero(SPECIES);
-      FloatVector a3 = FloatVector.zero(SPECIES);
-      FloatVector a4 = FloatVector.zero(SPECIES);
-      FloatVector a5 = FloatVector.zero(SPECIES);
-      FloatVector a6 = FloatVector.zero(SPECIES);
-      FloatVector a7 = FloatVector.zero(SPECIES);
-      FloatVector a8 = FloatVector.zero(SPECIES);
-      FloatVector a9 = FloatVector.zero(SPECIES);
-      FloatVector a10 = FloatVector.zero(SPECIES);
-      FloatVector a11 = FloatVector.zero(SPECIES);
+      FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + apartSums);
+      FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums);
+      FloatVector a3 = FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums);
+      FloatVector a4 = FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums);
+      FloatVector a5 = FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums);
+      FloatVector a6 = FloatVector.fromArray(SPECIES, sums, s + 6 * apartSums);
+      FloatVector a7 = FloatVector.fromArray(SPECIES, sums, s + 7 * apartSums);
+      FloatVector a8 = FloatVector.fromArray(SPECIES, sums, s + 8 * apartSums);
+      FloatVector a9 = FloatVector.fromArray(SPECIES, sums, s + 9 * apartSums);
+      FloatVector a10 = FloatVector.fromArray(SPECIES, sums, s + 10 * apartSums);
+      FloatVector a11 = FloatVector.fromArray(SPECIES, sums, s + 11 * apartSums);
       int x0 = pixels[p] + tap;
       int x1 = pixels[p + 1] + tap;
       int x2 = pixels[p + 2] + tap;
@@ -242,18 +237,18 @@ final class VectorApiLoops extends VectorApiGradients {
         a10 = FloatVector.broadcast(SPECIES, x[x10 + even]).fma(v, a10);
         a11 = FloatVector.broadcast(SPECIES, x[x11 + even]).fma(v, a11);
       }
-      a0.add(FloatVector.fromArray(SPECIES, sums, s)).intoArray(y, t);
-      a1.add(FloatVector.fromArray(SPECIES, sums, s + apartSums)).intoArray(y, t + step);
-      a2.add(FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums)).intoArray(y, t + 2 * step);
-      a3.add(FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums)).intoArray(y, t + 3 * step);
-      a4.add(FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums)).intoArray(y, t + 4 * step);
-      a5.add(FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums)).intoArray(y, t + 5 * step);
-      a6.add(FloatVector.fromArray(SPECIES, sums, s + 6 * apartSums)).intoArray(y, t + 6 * step);
-      a7.add(FloatVector.fromArray(SPECIES, sums, s + 7 * apartSums)).intoArray(y, t + 7 * step);
-      a8.add(FloatVector.fromArray(SPECIES, sums, s + 8 * apartSums)).intoArray(y, t + 8 * step);
-      a9.add(FloatVector.fromArray(SPECIES, sums, s + 9 * apartSums)).intoArray(y, t + 9 * step);
-      a10.add(FloatVector.fromArray(SPECIES, sums, s + 10 * apartSums)).intoArray(y, t + 10 * step);
-      a11.add(FloatVector.fromArray(SPECIES, sums, s + 11 * apartSums)).intoArray(y, t + 11 * step);
+      a0.intoArray(y, t);
+      a1.intoArray(y, t + step);
+      a2.intoArray(y, t + 2 * step);
+      a3.intoArray(y, t + 3 * step);
+      a4.intoArray(y, t + 4 * step);
+      a5.intoArray(y, t + 5 * step);
+      a6.intoArray(y, t + 6 * step);
+      a7.intoArray(y, t + 7 * step);
+      a8.intoArray(y, t + 8 * step);
+      a9.intoArray(y, t + 9 * step);
+      a10.intoArray(y, t + 10 * step);
+      a11.intoArray(y, t + 11 * step);
       s += NARROW * apartSums;
       t += NARROW * step;
     }

@@ -50,10 +50,9 @@ interface VectorLoops {
   /**
    * Adds the products of a run of taps and their weights to the sums of some pixels, six at a time
    * and two vectors wide, or twelve and one: {@code y[p] = sums[p] + Σₖ x[pixels[p] + tap +
-   * k]·w[k]}, where rows of w are as wide. The products are summed first, so that a long sum in
-   * parts has small errors of rounding. Where the first sums are all the same, they may be one row;
-   * y may be the sums. The last may reach beyond the end: there is room for whole sixes or twelves,
-   * and all of them are written.
+   * k]·w[k]}, where rows of w are as wide. Where the first sums are all the same, they may be one
+   * row; y may be the sums. The last may reach beyond the end: there is room for whole sixes or
+   * twelves, and all of them are written.
    *
    * @param isWide whether there are two vectors
    * @param from the index of the first pixel in {@code pixels}

@@ -126,6 +126,7 @@ final class WideWinograd {
     float[] u = s.tile(WEIGHTS, components * (terms * width + MappedWeights.GAP));
     float[] m = s.tile(PRODUCTS, components * filled * width);
     int[] pixels = DirectWinogradTiles.pixels(filled, channels, s);
+    boolean isWide = width > loops.lanes();
     for (int channel = 0; channel < channels; channel += terms) {
       int run = Math.min(terms, channels - channel);
       float[] packed = pack(filters, first, width, channel, run, s);
@@ -134,7 +135,10 @@ final class WideWinograd {
       MappedWeights.map(loops, tiles.winograd, packed, 0, n, n, u, 0, apart, s);
       for (int k = 0; k < components; k++) {
         int tap = k * count * channels + channel;
-        add(v, pixels, tap, run, u, k * apart, width, m, k * filled * width, channel == 0);
+        int to = k * filled * width;
+        boolean isFirst = channel == 0;
+        Counters.product(count, run, width);
+        tiles.addProducts(isWide, v, pixels, count, tap, run, u, k * apart, isFirst, m, to, width);
       }
     }
     return m;
@@ -149,38 +153,5 @@ final class WideWinograd {
     }
     float[] packed = s.tile(PACKED, width * filter);
     return CpuReshape.transpose(rows, width, filter, packed, width * filter);
-  }
-
-  private void add(
-      float[] v,
-      int[] pixels,
-      int tap,
-      int run,
-      float[] u,
-      int first,
-      int width,
-      float[] m,
-      int to,
-      boolean isFirst) {
-    float[] sums = isFirst ? PackedWeights.ZEROS : m;
-    int at = isFirst ? 0 : to;
-    int apart = isFirst ? 0 : width;
-    Counters.product(count, run, width);
-    loops.add(
-        width > loops.lanes(),
-        v,
-        pixels,
-        0,
-        count,
-        tap,
-        run,
-        u,
-        first,
-        sums,
-        at,
-        apart,
-        m,
-        to,
-        width);
   }
 }

@@ -208,6 +208,11 @@ final class Winograd {
     return powers;
   }
 
+  /** Tells whether sums have at most so many {@link #terms}. */
+  boolean sumsInParts() {
+    return terms < Integer.MAX_VALUE;
+  }
+
   /** Returns how many pieces a filter is cut into, in one dimension. */
   int pieces(int length) {
     return (int) Tiles.ceil(length, taps);
@@ -223,11 +228,20 @@ final class Winograd {
     return (long) tiles(outputs) * pieces(taps);
   }
 
-  /** Returns how many products an image takes at least, of a channel and an output. */
-  static long fewestProducts(Window window, INDArray y) {
+  /**
+   * Returns how many products an image takes at least, of a channel and an output.
+   *
+   * @param leastTiles how many tiles of all images are enough to map the weights for eight points
+   */
+  static long fewestProducts(Window window, INDArray y, long leastTiles) {
     long fewest = COMPONENTS * Math.min(THREE.products(window, y), FOUR.products(window, y));
     Winograd whole = of(window);
-    return whole == null ? fewest : Math.min(fewest, whole.components * whole.products(window, y));
+    if (whole == null) {
+      return fewest;
+    }
+    long tiles = whole.products(window, y);
+    boolean areEnough = y.size(0) * tiles * whole.worth >= leastTiles;
+    return areEnough ? Math.min(fewest, whole.components * tiles) : fewest;
   }
 
   /** Returns how many tiles all pieces of a window have together. */

@@ -60,11 +60,11 @@ class SmallImagesPropertiesTest {
   /** The gradients of a second block of images are added to those of the first. */
   @Example
   void agreesInBlocks() {
-    Geometry geometry = Geometry.of(around(5), 7, 7);
-    assertTrue(7 * 9 * 24 * 200 > 1 << 18); // more than a block has
-    assertTrue(fits(geometry, 200, 24, 17));
+    Geometry geometry = Geometry.of(around(5), 5, 5);
+    assertTrue(5 * 7 * 24 * 350 > 1 << 18); // more than a block has
+    assertTrue(fits(geometry, 350, 24, 17));
     KernelSet set = KernelSet.CPU_WITH_VECTORS;
-    WindowChecks.conv2d(set.kernels(), set.probe(7), geometry, 200, 24, 17, 1, 0);
+    WindowChecks.conv2d(set.kernels(), set.probe(7), geometry, 350, 24, 17, 1, 0);
   }
 
   /** More outputs than twice the inputs, whose gradient is a convolution here all the same. */
@@ -78,17 +78,19 @@ class SmallImagesPropertiesTest {
 
   @Example
   void takesWindowsMuchOfWhichLiesInTheBorder() {
-    Geometry seven = Geometry.of(around(5), 7, 7); // 29² of 35² taps, 576 products by Winograd
-    assertTrue(fits(seven, 16, 64, 64));
-    assertTrue(fits(seven, 1, 64, 64));
+    Geometry seven = Geometry.of(around(5), 7, 7); // 29² of 35² taps, 256 products by Winograd
+    assertTrue(fits(seven, 11, 64, 64));
+    assertFalse(fits(seven, 12, 64, 64)); // whose tiles are enough to map the weights
     assertFalse(fits(seven, 1, 128, 128)); // a row of 7 pixels for many weights
-    assertTrue(fits(seven, 2, 128, 128));
-    assertFalse(fits(seven, 16, 15, 64));
-    assertFalse(fits(seven, 16, 64, 15));
-    Geometry eight = Geometry.of(around(5), 8, 8); // 34², and 576 products by Winograd
-    assertFalse(fits(eight, 16, 64, 64));
-    assertTrue(fits(eight, 16, 128, 128));
-    assertFalse(fits(Geometry.of(around(5), 14, 14), 16, 128, 128));
+    assertFalse(fits(seven, 2, 128, 128));
+    Geometry five = Geometry.of(around(5), 5, 5); // 19², and as many products
+    assertTrue(fits(five, 16, 64, 64));
+    assertFalse(fits(five, 16, 15, 64));
+    assertFalse(fits(five, 16, 64, 15));
+    Geometry eight = Geometry.of(around(7), 8, 8); // 44² of 56², 1,296 products by Winograd
+    assertTrue(fits(eight, 16, 64, 64));
+    assertFalse(fits(Geometry.of(around(7), 14, 14), 16, 64, 64));
+    assertTrue(fits(Geometry.of(around(7), 14, 14), 16, 128, 128));
     assertFalse(fits(Geometry.of(around(3), 4, 4), 16, 512, 512));
     assertTrue(fits(Geometry.of(around(3), 3, 3), 16, 512, 512));
     assertFalse(fits(Geometry.of(Geometry.dense(5, 5), 7, 7), 16, 64, 64)); // no border
@@ -97,7 +99,7 @@ class SmallImagesPropertiesTest {
     Geometry three = Geometry.of(around(3), 3, 3);
     assertTrue(fits(three, 16, 512, 894));
     assertFalse(fits(three, 16, 512, 895)); // more weights than a thread keeps
-    INDArray x = Memory.array(DataType.FLOAT, 16, 64, 7, 7);
+    INDArray x = Memory.array(DataType.FLOAT, 16, 64, 5, 5);
     assertFalse(SmallImages.fits(x, around(5), 2, 0, x));
     assertFalse(SmallImages.fits(x, around(5), 1, 0.5, x)); // a border that is not zero
   }
