@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The convolution with windows of 3×3 or 5×5 that move by one, four by four or two by two outputs
- * at a time: {@code y = Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 36 multiplications in place of 144 or
- * 100. Each of the 36 components is a product of matrices, tiles × channels. Lavin and Gray 2015,
- * F(4×4, 3×3) and F(2×2, 5×5), at the points of {@link Winograd}. A pixel that is not finite may
- * make all outputs of its tiles NaN.
+ * The convolution with windows of 3×3 or 5×5 that move by one, four by four outputs at a time:
+ * {@code y = Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 36 multiplications in place of 144, or 64 in
+ * place of 400. Each of these components is a product of matrices, tiles × channels. Lavin and Gray
+ * 2015, F(4×4, 3×3) and F(4×4, 5×5), at the points of {@link Winograd}. A pixel that is not finite
+ * may make all outputs of its tiles NaN.
  */
 final class CpuWinograd {
   private static final int INPUTS = 0;
   private static final int OUTPUTS = 1;
 
-  /** The elements of a component that are worked on at a time, so that all 36 stay in the cache. */
+  /** The elements of a component that are worked on at a time, so that all of them stay in the cache. */
   static final int TILE = 1 << 11;
 
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */

@@ -44,7 +44,7 @@ final class Winograd {
   static final LinearMap INPUT = new LinearMap(SIX_INPUTS);
   static final LinearMap INPUT_GRADIENT = INPUT.transposed();
 
-  /** The same of eight. */
+  /** All of eight points but ∞, in the same way. */
   private static final double[] EIGHT = {0, 1, -1, 2, -2, 1 / 2., -1 / 2.};
 
   private static final double[] EIGHT_DIVISORS = {1, -9 / 2., -9 / 2., 90, 90, 45 / 32., 45 / 32.};
@@ -116,7 +116,10 @@ final class Winograd {
    */
   final int terms;
 
-  /** For how many tiles one counts where it is asked if they are enough to map the weights. */
+  /**
+   * For how many tiles one counts where it is asked if they are enough to map the weights: at eight
+   * points, fewer are, since each stands for more products.
+   */
   final int worth;
 
   /** The inputs of a tile, in one dimension, and its products. */
