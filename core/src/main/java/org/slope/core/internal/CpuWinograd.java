@@ -16,7 +16,7 @@ final class CpuWinograd {
   private static final int INPUTS = 0;
   private static final int OUTPUTS = 1;
 
-  /** The elements of a component that are worked on at a time, so that all of them stay in the cache. */
+  /** The elements of a component that are worked on at a time, so that all stay in the cache. */
   static final int TILE = 1 << 11;
 
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
