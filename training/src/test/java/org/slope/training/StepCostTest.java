@@ -91,9 +91,9 @@ class StepCostTest {
     long pixels2 = 64 * 8 * 8; // of 12 x 12
     long taps1 = 5 * 5;
     long taps2 = 5 * 5 * 20;
-    // Winograd's tiles have 2 x 2 pixels, and 36 components in place of 4 x 25 multiplications
-    long tiles = pixels2 / 4;
-    long winograd = tiles * 36 * 20 * 50;
+    // Winograd's tiles have 4 x 4 pixels, and 64 components in place of 16 x 25 multiplications
+    long tiles = pixels2 / 16;
+    long winograd = tiles * 64 * 20 * 50;
     // y and dw of all layers, dx of all but the first
     long others = 2 * pixels1 * taps1 * 20 + 3L * 64 * 800 * 500 + 3L * 64 * 500 * 10;
     // dx in the same way with the Vector API, by patches without
@@ -103,7 +103,7 @@ class StepCostTest {
     // the patches of every pixel, for y and again for dw; a cleverer way may copy less
     long patches = pixels1 * taps1 + pixels2 * taps2;
     assertTrue(cost.unfolded > 0 && cost.unfolded <= 2 * patches, "unfolded: " + cost.unfolded);
-    // of each of the 36 components, for some tiles at a time; measured: 1,250, by vectors 3,090
+    // of each of the 64 components, for some tiles at a time; measured: 1,250, by vectors 3,090
     assertTrue(cost.products <= 3500, "products: " + cost.products);
   }
 
