@@ -19,6 +19,9 @@ final class CpuWinograd {
   /** The elements of a component that are worked on at a time, so that all stay in the cache. */
   static final int TILE = 1 << 11;
 
+  /** With fewer channels the maps cost more than the products save. */
+  private static final int LEAST_CHANNELS = 16;
+
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
 
@@ -39,8 +42,6 @@ final class CpuWinograd {
   private final Sliding sliding;
   private final WinogradTiles tiles;
   private final WinogradWeights weights;
-  private final Winograd winograd;
-  private final int components;
   private final Arena arena;
   private final int groups;
   private final int channels;
@@ -69,10 +70,9 @@ final class CpuWinograd {
       INDArray y) {
     this.arena = arena;
     this.groups = groups;
-    winograd = Objects.requireNonNull(Winograd.of(window));
+    Winograd winograd = Objects.requireNonNull(Winograd.of(window));
     sliding = Sliding.of(x, window, y);
     weights = new WinogradWeights(winograd, w);
-    components = winograd.components;
     images = x.size(0);
     channels = sliding.channels();
     outputs = Math.toIntExact(w.size(0));
@@ -87,7 +87,7 @@ final class CpuWinograd {
     together = direct == null && many && MOST_TILES / tiles.across >= LEAST_ROWS;
     int cached = TILE / Math.max(channels, outputs);
     int most = together ? MOST_TILES : Math.max(LEAST_TILES, cached);
-    int kept = Scratch.MOST_KEPT / components / Math.max(channels, outputs);
+    int kept = Scratch.MOST_KEPT / tiles.components / Math.max(channels, outputs);
     rows = Math.max(1, Math.min(kept, most) / tiles.across);
     piece = Math.max(1, cached / tiles.across);
   }
@@ -101,7 +101,7 @@ final class CpuWinograd {
     long tiles =
         x.size(0) * y.size(2) * y.size(3) / winograd.outputs / winograd.outputs * winograd.worth;
     long most = Math.max(x.size(1), y.size(1)) / groups;
-    return Math.min(x.size(1), y.size(1)) / groups >= winograd.leastChannels
+    return Math.min(x.size(1), y.size(1)) / groups >= LEAST_CHANNELS
         && Math.min(y.size(2), y.size(3)) >= 4
         && tiles >= Math.max(Math.min(most / 2, FEWEST_TILES), most / 8);
   }
@@ -176,7 +176,7 @@ final class CpuWinograd {
   }
 
   private void forEachComponent(Component task) {
-    int all = components * groups;
+    int all = tiles.components * groups;
     if (together) {
       Parallel.run(all, i -> task.run(i / groups, i % groups, Scratch.own().call));
       return;
@@ -189,16 +189,16 @@ final class CpuWinograd {
 
   private void forward(Floats x, Floats u, CpuFinish finish, Floats y, WinogradTiles.Block block) {
     int n = (int) block.rows() * tiles.across;
-    Floats v = Scratch.own().area(INPUTS, components * n * channels);
-    Floats m = Scratch.own().area(OUTPUTS, components * n * outputs);
-    Counters.unfolded((long) components * n * channels);
+    Floats v = Scratch.own().area(INPUTS, tiles.components * n * channels);
+    Floats m = Scratch.own().area(OUTPUTS, tiles.components * n * outputs);
+    Counters.unfolded((long) tiles.components * n * channels);
     forEachPiece(block, (from, to) -> tiles.inputs(x, from, to, v, block));
     forEachComponent(
         (k, g, product) -> {
           part(v, k, n, channels, g, product.a);
           filters(weights.component(k, u, product.b), g).t();
           part(m, k, n, outputs, g, product.c);
-          product.run(0, winograd.terms);
+          product.run(0, tiles.winograd.terms);
         });
     forEachPiece(block, (from, to) -> tiles.outputs(m, block, outputs, from, to, finish, y));
   }
@@ -220,7 +220,7 @@ final class CpuWinograd {
     Floats xs = Floats.of(x);
     Floats dys = Floats.of(dy);
     if (together) {
-      Matrix all = Matrix.of(du, 0, (long) components * outputs, channels / groups);
+      Matrix all = Matrix.of(du, 0, (long) tiles.components * outputs, channels / groups);
       forEachBlock(block -> add(xs, dys, null, null, block, block.from() == 0 ? 0 : 1, all));
     } else if (dx == null) {
       setByParts(u, xs, dys, null, null);
@@ -243,7 +243,7 @@ final class CpuWinograd {
     Parallel.run(
         chunks,
         chunk -> {
-          Matrix part = sums.part(chunk, (long) components * outputs, new Matrix());
+          Matrix part = sums.part(chunk, (long) tiles.components * outputs, new Matrix());
           long start = pieces * chunk / chunks * whole;
           long end = pieces * (chunk + 1) / chunks * whole;
           for (long from = start; from < end; from += rows) {
@@ -263,9 +263,9 @@ final class CpuWinograd {
       float beta,
       Matrix du) {
     int n = (int) block.rows() * tiles.across;
-    Floats v = Scratch.own().area(INPUTS, components * n * channels);
-    Floats m = Scratch.own().area(OUTPUTS, components * n * outputs);
-    Counters.unfolded((long) components * n * channels);
+    Floats v = Scratch.own().area(INPUTS, tiles.components * n * channels);
+    Floats m = Scratch.own().area(OUTPUTS, tiles.components * n * outputs);
+    Counters.unfolded((long) tiles.components * n * channels);
     forEachPiece(block, (from, to) -> tiles.inputs(x, from, to, v, block));
     if (direct == null || turned == null || dx == null) {
       forEachPiece(block, (from, to) -> tiles.outputGradients(dy, outputs, from, to, m, block));
@@ -277,7 +277,7 @@ final class CpuWinograd {
           part(m, k, n, outputs, g, product.a).t();
           part(v, k, n, channels, g, product.b);
           filters(product.c.set(du).rows((long) k * outputs, (k + 1L) * outputs), g);
-          product.run(beta, winograd.terms);
+          product.run(beta, tiles.winograd.terms);
         });
   }
 

@@ -15,7 +15,6 @@ final class DirectWinograd {
   private static final int PRODUCTS = 4;
 
   private final DirectWinogradTiles tiles;
-  private final int components;
   private final VectorLoops loops;
   private final int groups;
   private final int channels;
@@ -35,7 +34,6 @@ final class DirectWinograd {
     loops = tiles.loops;
     channels = tiles.sliding.channels();
     Winograd winograd = tiles.winograd;
-    components = winograd.components;
     mapped = new MappedWeights(loops, winograd, groups, outputs / groups, channels / groups);
     turned = new MappedWeights(loops, winograd, groups, channels / groups, outputs / groups);
   }
@@ -88,7 +86,7 @@ final class DirectWinograd {
           long from = (long) chunk * rows;
           long to = Math.min(all, from + rows);
           int n = (int) (to - from) * tiles.across;
-          Counters.unfolded((long) components * n * channels);
+          Counters.unfolded((long) tiles.components * n * channels);
           float[] v = tiles.inputs(x, from, to);
           float[] m = multiply(v, channels, n, mapped, u);
           int width = mapped.component.width();
@@ -124,21 +122,16 @@ final class DirectWinograd {
     int filled = filled(n);
     int step = component.width();
     int run = columns / groups;
-    float[] y = s.tile(PRODUCTS, components * filled * step);
+    float[] y = s.tile(PRODUCTS, tiles.components * filled * step);
     int[] pixels = DirectWinogradTiles.pixels(filled, columns, s);
-    int terms = tiles.winograd.terms;
-    for (int k = 0; k < components; k++) {
+    for (int k = 0; k < tiles.components; k++) {
       for (int block = 0; block < component.blocks(); block++) {
         int tap = k * n * columns + component.group(block) * run;
         int first = k * weights.apart + component.start(block);
         int to = k * filled * step + component.column(block);
         Counters.product(n, run, component.outputs(block));
         boolean isWide = component.isWide(block);
-        for (int c = 0; c < run; c += Math.min(terms, run - c)) {
-          int there = Math.min(terms, run - c);
-          int at = first + c * component.width(block);
-          tiles.addProducts(isWide, x, pixels, n, tap + c, there, w, at, c == 0, y, to, step);
-        }
+        tiles.addProducts(isWide, x, pixels, n, tap, run, w, first, true, y, to, step);
       }
     }
     return y;

@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The linear maps of {@link CpuWinograd} by {@link VectorLoops}: down all columns of a row of tiles
@@ -45,7 +46,7 @@ final class DirectWinogradTiles extends WinogradTiles {
 
   /**
    * {@code Y = X·W}, or added to Y, of n tiles for a component, a run of channels and one or two
-   * vectors of outputs.
+   * vectors of outputs; long sums in parts.
    *
    * @param tap where X begins
    * @param first where W begins
@@ -65,8 +66,31 @@ final class DirectWinogradTiles extends WinogradTiles {
       float[] y,
       int to,
       int step) {
+    int width = isWide ? 2 * loops.lanes() : loops.lanes();
+    int terms = Math.min(run, winograd.terms);
+    for (int c = 0; c < run; c += terms) {
+      int there = Math.min(terms, run - c);
+      boolean isNew = isFirst && c == 0;
+      addSum(isWide, x, pixels, n, tap + c, there, w, first + c * width, isNew, y, to, step);
+    }
+  }
+
+  /** The same of a run that is one sum. */
+  private void addSum(
+      boolean isWide,
+      float[] x,
+      int[] pixels,
+      int n,
+      int tap,
+      int run,
+      float[] w,
+      int first,
+      boolean isNew,
+      float[] y,
+      int to,
+      int step) {
     float[] zeros = PackedWeights.ZEROS;
-    if (isFirst) {
+    if (isNew) {
       loops.add(isWide, x, pixels, 0, n, tap, run, w, first, zeros, 0, 0, y, to, step);
       return;
     }
@@ -215,7 +239,7 @@ final class DirectWinogradTiles extends WinogradTiles {
     int length = sliding.outWidth() * c;
     float[] image = s.tile(IMAGE, side * line);
     float[] between = s.tile(BETWEEN, points * line);
-    WinogradMap map = winograd.outputGradientMap;
+    WinogradMap map = Objects.requireNonNull(winograd.outputGradientMap);
     for (long g = from; g < to; g++) {
       for (int r = 0; r < side; r++) {
         long row = g % down * side + r;

@@ -125,7 +125,10 @@ final class LargeWinogradGradient {
     int taps = side * side;
     float[] gradients = s.tile(TAPS, taps * n);
     float[] between = s.tile(BETWEEN, Winograd.POINTS * side * PIECE);
-    WinogradMap map = winograd.weightGradientMap;
+    WinogradMap map =
+        winograd == Winograd.THREE
+            ? WinogradMap.THREE_WEIGHT_GRADIENTS
+            : WinogradMap.FOUR_WEIGHT_GRADIENTS;
     int points = Winograd.POINTS;
     for (int i = 0; i < n; i += PIECE) {
       int there = Math.min(PIECE, n - i);

@@ -28,8 +28,6 @@ abstract class VectorApiWinograd extends VectorApiEightPoints {
       case TWO_OUTPUTS -> outputs(2, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case THREE_OUTPUTS -> outputs(3, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case FOUR_OUTPUTS -> outputs(4, x, at, step, apart, tiles, n, y, to, toStep, toApart);
-      case TWO_OUTPUT_GRADIENTS ->
-          outputGradients(2, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case THREE_OUTPUT_GRADIENTS ->
           outputGradients(3, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case FOUR_OUTPUT_GRADIENTS ->
@@ -41,8 +39,6 @@ abstract class VectorApiWinograd extends VectorApiEightPoints {
           weightGradients(3, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case FOUR_WEIGHT_GRADIENTS ->
           weightGradients(4, x, at, step, apart, tiles, n, y, to, toStep, toApart);
-      case FIVE_WEIGHT_GRADIENTS ->
-          weightGradients(5, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case EIGHT_INPUTS -> eightInputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case EIGHT_INPUT_GRADIENTS ->
           eightInputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
@@ -52,8 +48,6 @@ abstract class VectorApiWinograd extends VectorApiEightPoints {
           eightOutputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case FIVE_TO_EIGHT_WEIGHTS ->
           eightWeights(x, at, step, apart, tiles, n, y, to, toStep, toApart);
-      case FIVE_TO_EIGHT_WEIGHT_GRADIENTS ->
-          eightWeightGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
     }
   }
 
@@ -235,14 +229,6 @@ abstract class VectorApiWinograd extends VectorApiEightPoints {
         FloatVector y2 = x1.fma(minusHalfR, x0);
         FloatVector y3 = x1.fma(r, x0);
         FloatVector y4 = x1.fma(minusR, x0);
-        if (count == 2) {
-          y1.intoArray(y, out + toStep);
-          y2.intoArray(y, out + 2 * toStep);
-          y3.intoArray(y, out + 3 * toStep);
-          y4.intoArray(y, out + 4 * toStep);
-          x1.intoArray(y, out + 5 * toStep);
-          continue;
-        }
         FloatVector x2 = FloatVector.fromArray(SPECIES, x, in + 2 * step);
         FloatVector z1 = x2.fma(half, y1);
         FloatVector z2 = x2.fma(half, y2);
@@ -354,8 +340,6 @@ abstract class VectorApiWinograd extends VectorApiEightPoints {
     FloatVector sixthR = FloatVector.broadcast(SPECIES, R / 6);
     FloatVector minusSixthR = FloatVector.broadcast(SPECIES, -R / 6);
     FloatVector third = FloatVector.broadcast(SPECIES, 1 / 3f);
-    FloatVector minusSixth = FloatVector.broadcast(SPECIES, -1 / 6f);
-    FloatVector twoThirds = FloatVector.broadcast(SPECIES, 2 / 3f);
     for (int j = 0; j < tiles; j++) {
       for (int next = 0; next < n; next += LANES) {
         int c = Math.min(next, n - LANES);
@@ -378,14 +362,7 @@ abstract class VectorApiWinograd extends VectorApiEightPoints {
         }
         y2.intoArray(y, out + 2 * toStep);
         FloatVector y3 = x4.fma(minusThirdR, x3.fma(thirdR, x2.fma(sixthR, x1.mul(minusSixthR))));
-        if (count == 4) {
-          y3.add(x5).intoArray(y, out + 3 * toStep);
-          continue;
-        }
-        y3.intoArray(y, out + 3 * toStep);
-        x4.fma(twoThirds, x3.fma(twoThirds, x2.fma(minusSixth, x1.mul(minusSixth))))
-            .add(x5)
-            .intoArray(y, out + 4 * toStep);
+        y3.add(x5).intoArray(y, out + 3 * toStep);
       }
     }
   }

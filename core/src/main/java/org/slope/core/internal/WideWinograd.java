@@ -44,8 +44,6 @@ final class WideWinograd {
   /** How many blocks of outputs are two vectors wide, before those that are one wide. */
   private final int wide;
 
-  private final int components;
-
   /** The channels whose weights are mapped together. */
   private final int terms;
 
@@ -63,7 +61,6 @@ final class WideWinograd {
     this.loops = loops;
     Winograd winograd = Objects.requireNonNull(Winograd.of(window));
     tiles = new DirectWinogradTiles(winograd, loops, Sliding.of(x, window, y), padding);
-    components = winograd.components;
     terms = Math.min(MOST_TERMS, winograd.terms);
     taps = winograd.taps * winograd.taps;
     channels = Math.toIntExact(x.size(1));
@@ -97,8 +94,9 @@ final class WideWinograd {
     Floats ys = Floats.of(y);
     CpuFinish last = new CpuFinish(finish);
     int section = count * channels;
-    float[] v = Scratch.own().tile(INPUTS, components * section + VectorLoops.NARROW * channels);
-    Counters.unfolded((long) components * section);
+    float[] v =
+        Scratch.own().tile(INPUTS, tiles.components * section + VectorLoops.NARROW * channels);
+    Counters.unfolded((long) tiles.components * section);
     int piece =
         (int)
             Math.max(1, Math.min(CpuWinograd.TILE / channels / tiles.across, rows / LEAST_PIECES));
@@ -123,8 +121,8 @@ final class WideWinograd {
    */
   private float[] multiply(float[] v, Floats filters, int first, int width) {
     Scratch s = Scratch.own();
-    float[] u = s.tile(WEIGHTS, components * (terms * width + MappedWeights.GAP));
-    float[] m = s.tile(PRODUCTS, components * filled * width);
+    float[] u = s.tile(WEIGHTS, tiles.components * (terms * width + MappedWeights.GAP));
+    float[] m = s.tile(PRODUCTS, tiles.components * filled * width);
     int[] pixels = DirectWinogradTiles.pixels(filled, channels, s);
     boolean isWide = width > loops.lanes();
     for (int channel = 0; channel < channels; channel += terms) {
@@ -133,7 +131,7 @@ final class WideWinograd {
       int n = run * width;
       int apart = n + MappedWeights.GAP;
       MappedWeights.map(loops, tiles.winograd, packed, 0, n, n, u, 0, apart, s);
-      for (int k = 0; k < components; k++) {
+      for (int k = 0; k < tiles.components; k++) {
         int tap = k * count * channels + channel;
         int to = k * filled * width;
         boolean isFirst = channel == 0;

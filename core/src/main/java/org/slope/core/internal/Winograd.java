@@ -17,98 +17,135 @@ final class Winograd {
   /** The products of such a tile. */
   static final int COMPONENTS = POINTS * POINTS;
 
-  /** The most inputs and outputs of a tile, and the most taps of a filter, in one dimension. */
+  /** The most inputs of a tile, and the most taps of a filter, in one dimension. */
   static final int MOST_POINTS = 8;
 
-  static final int MOST_OUTPUTS = 4;
   static final int MOST_TAPS = 5;
 
   static final float R = (float) Math.sqrt(2);
 
-  /** All of six points but ∞, and what their values are divided by. */
-  private static final double[] SIX = {
-    0, Math.sqrt(0.5), -Math.sqrt(0.5), Math.sqrt(2), -Math.sqrt(2)
-  };
+  /** What all maps at the same points share. */
+  private static final class Points {
+    static final Points SIX =
+        new Points(
+            new double[] {0, Math.sqrt(0.5), -Math.sqrt(0.5), Math.sqrt(2), -Math.sqrt(2)},
+            new double[] {1, -3 / 2., -3 / 2., 6, 6},
+            new float[][] {
+              {1, 0, -5 / 2f, 0, 1, 0},
+              {0, -R, -2, R / 2, 1, 0},
+              {0, R, -2, -R / 2, 1, 0},
+              {0, -R / 2, -1 / 2f, R, 1, 0},
+              {0, R / 2, -1 / 2f, -R, 1, 0},
+              {0, 1, 0, -5 / 2f, 0, 1}
+            },
+            WinogradMap.INPUTS,
+            WinogradMap.INPUT_GRADIENTS,
+            Integer.MAX_VALUE,
+            1);
 
-  private static final double[] SIX_DIVISORS = {1, -3 / 2., -3 / 2., 6, 6};
+    static final Points EIGHT =
+        new Points(
+            new double[] {0, 1, -1, 2, -2, 1 / 2., -1 / 2.},
+            new double[] {1, -9 / 2., -9 / 2., 90, 90, 45 / 32., 45 / 32.},
+            new float[][] {
+              {1, 0, -21 / 4f, 0, 21 / 4f, 0, -1, 0},
+              {0, 1, 1, -17 / 4f, -17 / 4f, 1, 1, 0},
+              {0, -1, 1, 17 / 4f, -17 / 4f, -1, 1, 0},
+              {0, 1 / 2f, 1 / 4f, -5 / 2f, -5 / 4f, 2, 1, 0},
+              {0, -1 / 2f, 1 / 4f, 5 / 2f, -5 / 4f, -2, 1, 0},
+              {0, 2, 4, -5 / 2f, -5, 1 / 2f, 1, 0},
+              {0, -2, 4, 5 / 2f, -5, -1 / 2f, 1, 0},
+              {0, -1, 0, 21 / 4f, 0, -21 / 4f, 0, 1}
+            },
+            WinogradMap.EIGHT_INPUTS,
+            WinogradMap.EIGHT_INPUT_GRADIENTS,
+            64,
+            4);
 
-  private static final float[][] SIX_INPUTS = {
-    {1, 0, -5 / 2f, 0, 1, 0},
-    {0, -R, -2, R / 2, 1, 0},
-    {0, R, -2, -R / 2, 1, 0},
-    {0, -R / 2, -1 / 2f, R, 1, 0},
-    {0, R / 2, -1 / 2f, -R, 1, 0},
-    {0, 1, 0, -5 / 2f, 0, 1}
-  };
+    /** All but ∞, and what their values are divided by. */
+    final double[] finite;
 
-  static final LinearMap INPUT = new LinearMap(SIX_INPUTS);
-  static final LinearMap INPUT_GRADIENT = INPUT.transposed();
+    final double[] divisors;
 
-  /** All of eight points but ∞, in the same way. */
-  private static final double[] EIGHT = {0, 1, -1, 2, -2, 1 / 2., -1 / 2.};
+    /** Bᵀ, as a matrix and as loops know it and its derivative. */
+    final LinearMap input;
 
-  private static final double[] EIGHT_DIVISORS = {1, -9 / 2., -9 / 2., 90, 90, 45 / 32., 45 / 32.};
+    final WinogradMap inputMap;
+    final WinogradMap inputGradientMap;
+    final int terms;
+    final int worth;
 
-  private static final float[][] EIGHT_INPUTS = {
-    {1, 0, -21 / 4f, 0, 21 / 4f, 0, -1, 0},
-    {0, 1, 1, -17 / 4f, -17 / 4f, 1, 1, 0},
-    {0, -1, 1, 17 / 4f, -17 / 4f, -1, 1, 0},
-    {0, 1 / 2f, 1 / 4f, -5 / 2f, -5 / 4f, 2, 1, 0},
-    {0, -1 / 2f, 1 / 4f, 5 / 2f, -5 / 4f, -2, 1, 0},
-    {0, 2, 4, -5 / 2f, -5, 1 / 2f, 1, 0},
-    {0, -2, 4, 5 / 2f, -5, -1 / 2f, 1, 0},
-    {0, -1, 0, 21 / 4f, 0, -21 / 4f, 0, 1}
-  };
+    Points(
+        double[] finite,
+        double[] divisors,
+        float[][] input,
+        WinogradMap inputMap,
+        WinogradMap inputGradientMap,
+        int terms,
+        int worth) {
+      this.finite = finite;
+      this.divisors = divisors;
+      this.input = new LinearMap(input);
+      this.inputMap = inputMap;
+      this.inputGradientMap = inputGradientMap;
+      this.terms = terms;
+      this.worth = worth;
+    }
 
-  private static final int EIGHT_TERMS = 64;
-  private static final int EIGHT_WORTH = 4;
+    /** Returns the first n powers of each; of ∞ only the last counts. */
+    float[][] powers(int n) {
+      float[][] powers = new float[finite.length + 1][n];
+      for (int p = 0; p < finite.length; p++) {
+        for (int k = 0; k < n; k++) {
+          powers[p][k] = (float) Math.pow(finite[p], k);
+        }
+      }
+      powers[finite.length][n - 1] = 1;
+      return powers;
+    }
 
-  static final LinearMap EIGHT_INPUT = new LinearMap(EIGHT_INPUTS);
-  static final LinearMap EIGHT_INPUT_GRADIENT = EIGHT_INPUT.transposed();
+    /** Returns G for so many taps: the powers, divided. */
+    float[][] weights(int taps) {
+      float[][] g = powers(taps);
+      for (int p = 0; p < finite.length; p++) {
+        for (int k = 0; k < taps; k++) {
+          g[p][k] = (float) (Math.pow(finite[p], k) / divisors[p]);
+        }
+      }
+      return g;
+    }
+  }
 
   /** F(4×4, 3×3). */
   static final Winograd THREE =
       new Winograd(
-          POINTS,
+          Points.SIX,
           3,
-          16,
           WinogradMap.FOUR_OUTPUTS,
           WinogradMap.FOUR_OUTPUT_GRADIENTS,
-          WinogradMap.THREE_WEIGHTS,
-          WinogradMap.THREE_WEIGHT_GRADIENTS);
+          WinogradMap.THREE_WEIGHTS);
 
   /** F(3×3, 4×4), for the pieces of {@link LargeWinograd} and {@link RowWinograd} alone. */
   static final Winograd FOUR =
       new Winograd(
-          POINTS,
+          Points.SIX,
           4,
-          16,
           WinogradMap.THREE_OUTPUTS,
           WinogradMap.THREE_OUTPUT_GRADIENTS,
-          WinogradMap.FOUR_WEIGHTS,
-          WinogradMap.FOUR_WEIGHT_GRADIENTS);
+          WinogradMap.FOUR_WEIGHTS);
 
-  /** F(2, 5), for the pieces of {@link RowWinograd} alone. */
+  /** F(2, 5), for the pieces of {@link RowWinograd} alone, which gives no gradients. */
   static final Winograd FIVE =
-      new Winograd(
-          POINTS,
-          5,
-          20,
-          WinogradMap.TWO_OUTPUTS,
-          WinogradMap.TWO_OUTPUT_GRADIENTS,
-          WinogradMap.FIVE_WEIGHTS,
-          WinogradMap.FIVE_WEIGHT_GRADIENTS);
+      new Winograd(Points.SIX, 5, WinogradMap.TWO_OUTPUTS, null, WinogradMap.FIVE_WEIGHTS);
 
   /** F(4×4, 5×5). */
   static final Winograd FIVE_BY_EIGHT =
       new Winograd(
-          MOST_POINTS,
+          Points.EIGHT,
           5,
-          16,
           WinogradMap.EIGHT_TO_FOUR_OUTPUTS,
           WinogradMap.EIGHT_TO_FOUR_OUTPUT_GRADIENTS,
-          WinogradMap.FIVE_TO_EIGHT_WEIGHTS,
-          WinogradMap.FIVE_TO_EIGHT_WEIGHT_GRADIENTS);
+          WinogradMap.FIVE_TO_EIGHT_WEIGHTS);
 
   /**
    * How many products at most are one sum: at eight points, longer ones are summed in parts, so
@@ -132,9 +169,6 @@ final class Winograd {
 
   final int outputs;
 
-  /** With fewer channels the maps cost more than the products save. */
-  final int leastChannels;
-
   /** Bᵀ, Aᵀ and G. */
   final LinearMap input;
 
@@ -142,7 +176,9 @@ final class Winograd {
 
   final LinearMap weight;
 
-  /** The derivatives: A and Gᵀ. */
+  /** The derivatives: B, A and Gᵀ. */
+  final LinearMap inputGradient;
+
   final LinearMap outputGradient;
 
   final LinearMap weightGradient;
@@ -153,62 +189,34 @@ final class Winograd {
   final WinogradMap inputGradientMap;
   final WinogradMap outputMap;
 
-  final WinogradMap outputGradientMap;
+  /** Null where no gradients are computed. */
+  final @Nullable WinogradMap outputGradientMap;
+
   final WinogradMap weightMap;
-  final WinogradMap weightGradientMap;
-
-  /** The points but ∞, and what their values are divided by. */
-  private final double[] finite;
-
-  private final double[] divisors;
 
   private Winograd(
-      int points,
+      Points at,
       int taps,
-      int leastChannels,
       WinogradMap outputMap,
-      WinogradMap outputGradientMap,
-      WinogradMap weightMap,
-      WinogradMap weightGradientMap) {
-    this.points = points;
+      @Nullable WinogradMap outputGradientMap,
+      WinogradMap weightMap) {
     this.taps = taps;
-    this.leastChannels = leastChannels;
     this.outputMap = outputMap;
     this.outputGradientMap = outputGradientMap;
     this.weightMap = weightMap;
-    this.weightGradientMap = weightGradientMap;
+    points = at.finite.length + 1;
     components = points * points;
     outputs = points + 1 - taps;
-    boolean isSix = points == POINTS;
-    terms = isSix ? Integer.MAX_VALUE : EIGHT_TERMS;
-    worth = isSix ? 1 : EIGHT_WORTH;
-    finite = isSix ? SIX : EIGHT;
-    divisors = isSix ? SIX_DIVISORS : EIGHT_DIVISORS;
-    input = isSix ? INPUT : EIGHT_INPUT;
-    inputMap = isSix ? WinogradMap.INPUTS : WinogradMap.EIGHT_INPUTS;
-    inputGradientMap = isSix ? WinogradMap.INPUT_GRADIENTS : WinogradMap.EIGHT_INPUT_GRADIENTS;
-    output = new LinearMap(powers(outputs)).transposed();
-    float[][] g = powers(taps);
-    for (int p = 0; p < finite.length; p++) {
-      for (int k = 0; k < taps; k++) {
-        g[p][k] = (float) (Math.pow(finite[p], k) / divisors[p]);
-      }
-    }
-    weight = new LinearMap(g);
+    terms = at.terms;
+    worth = at.worth;
+    input = at.input;
+    inputMap = at.inputMap;
+    inputGradientMap = at.inputGradientMap;
+    output = new LinearMap(at.powers(outputs)).transposed();
+    weight = new LinearMap(at.weights(taps));
+    inputGradient = input.transposed();
     outputGradient = output.transposed();
     weightGradient = weight.transposed();
-  }
-
-  /** The first n powers of each point; of ∞ only the last counts. */
-  private float[][] powers(int n) {
-    float[][] powers = new float[points][n];
-    for (int p = 0; p < finite.length; p++) {
-      for (int k = 0; k < n; k++) {
-        powers[p][k] = (float) Math.pow(finite[p], k);
-      }
-    }
-    powers[finite.length][n - 1] = 1;
-    return powers;
   }
 
   /** Tells whether sums have at most so many {@link #terms}. */

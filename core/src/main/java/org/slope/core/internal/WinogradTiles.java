@@ -14,7 +14,7 @@ class WinogradTiles {
   private static final int ROW = 0;
 
   private static final int PIXELS = 1;
-  private static final int BETWEEN = 37;
+  private static final int BETWEEN = 37; // beyond those of CpuFinish
   private static final int SECTION = BETWEEN + Winograd.MOST_POINTS;
   private static final int SECTIONS = 79;
 
