@@ -1,6 +1,5 @@
 package org.slope.core.internal;
 
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,12 +32,13 @@ final class CpuConvolutions {
       }
       return;
     }
-    VectorLoops small = directLoops(SmallImages.fits(x, window, groups, padding, y));
+    Winograd whole = Winograd.of(window);
+    VectorLoops small = directLoops(SmallImages.fits(x, window, whole, groups, padding, y));
     if (small != null) {
       new SmallImages(small, x, window, y).forward(x, w, finish, y);
       return;
     }
-    VectorLoops large = largeWinograd(x, window, groups, y);
+    VectorLoops large = whole == null ? largeWinograd(x, window, groups, y) : null;
     if (large != null) {
       new LargeWinograd(large, x, window, padding, y).forward(x, w, finish, y);
       return;
@@ -58,7 +58,7 @@ final class CpuConvolutions {
       CpuLinear.forward(arena, x, w, finish, y);
     } else if (wide != null) {
       new WideWinograd(wide, x, window, padding, y).forward(x, w, finish, y);
-    } else if (CpuWinograd.fits(x, window, groups, y)) {
+    } else if (CpuWinograd.fits(whole, x, groups, y)) {
       winograd(x, w, window, groups, padding, y).forward(x, w, finish, y);
     } else if (CpuWideConvolution.fits(x, groups, y)) {
       new CpuWideConvolution(x, window, padding, y).forward(x, w, finish, y);
@@ -116,12 +116,13 @@ final class CpuConvolutions {
 
   /** Tells whether Winograd's loops take groups as they are. */
   private boolean isWinogradApart(INDArray x, INDArray w, Window window, int groups, INDArray y) {
-    if (!CpuWinograd.fitsLoops(x, window, groups, y, CpuWinograd.MANY_TILES)) {
+    Winograd winograd = Winograd.of(window);
+    if (winograd == null
+        || !CpuWinograd.fitsLoops(winograd, x, groups, y, CpuWinograd.MANY_TILES)) {
       return false;
     }
     VectorLoops now = loops.apply(Vectors.WINOGRAD);
-    return now != null
-        && DirectWinograd.fits(now, Objects.requireNonNull(Winograd.of(window)), w, groups);
+    return now != null && DirectWinograd.fits(now, winograd, w, groups);
   }
 
   /** Returns the groups as the convolution by loops, or the one by BLAS, wants them. */
@@ -138,11 +139,12 @@ final class CpuConvolutions {
       double padding,
       @Nullable INDArray dx,
       INDArray dw) {
-    VectorLoops small = directLoops(SmallImages.fits(x, window, groups, padding, dy));
-    VectorLoops large = largeWinograd(x, window, groups, dy);
+    Winograd whole = Winograd.forGradients(window);
+    VectorLoops small = directLoops(SmallImages.fits(x, window, whole, groups, padding, dy));
+    VectorLoops large = whole == null ? largeWinograd(x, window, groups, dy) : null;
     VectorLoops direct = directLoops(CpuDirectConvolution.fitsGradient(x, window, groups, dy));
     JoinedGroups joined = joined(direct, groups, w);
-    boolean isWinograd = CpuWinograd.fits(x, window, groups, dy);
+    boolean isWinograd = CpuWinograd.fits(whole, x, groups, dy);
     CpuWinograd winograd =
         small == null && direct == null && isWinograd && !joined.areFewer()
             ? winograd(x, w, window, groups, padding, dy)

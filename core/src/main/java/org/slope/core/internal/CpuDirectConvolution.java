@@ -1,6 +1,6 @@
 package org.slope.core.internal;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -36,7 +36,7 @@ final class CpuDirectConvolution extends DirectForward {
   /** Tells whether it is the fastest way to the outputs. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
     long least = CpuWinograd.leastTiles(x.size(1) / groups, y.size(1) / groups);
-    return fits(x, window, groups, y, LEAST_RUN, least);
+    return fits(x, window, Winograd.of(window), groups, y, LEAST_RUN, least);
   }
 
   /** Tells whether it is the fastest way to the gradient of the weights. */
@@ -44,104 +44,95 @@ final class CpuDirectConvolution extends DirectForward {
     long least = Math.min(x.size(1), y.size(1)) / groups;
     long tiles = least >= WINOGRAD_CHANNELS ? 1 : CpuWinograd.MANY_TILES;
     int run = y.size(1) / groups > VectorLoops.MOST_LANES ? LEAST_WIDE_RUN : LEAST_RUN;
-    return fits(x, window, groups, y, run, tiles);
+    return fits(x, window, Winograd.forGradients(window), groups, y, run, tiles);
   }
 
   private static boolean fits(
-      INDArray x, Window window, int groups, INDArray y, int leastRun, long winogradTiles) {
+      INDArray x,
+      Window window,
+      @Nullable Winograd winograd,
+      int groups,
+      INDArray y,
+      int leastRun,
+      long winogradTiles) {
     return DirectTiles.fits(x, window, y)
         && DirectTiles.run(window, x.size(1) / groups) >= leastRun
         && x.size(0) * y.size(2) * y.size(3) >= LEAST_PIXELS
         && !CpuWideConvolution.fits(x, groups, y)
-        && !CpuWinograd.fitsLoops(x, window, groups, y, winogradTiles);
+        && !CpuWinograd.fitsLoops(winograd, x, groups, y, winogradTiles);
   }
 
   @Override
   void sum(float[] x, int[] pixels, int tile, int from, int end, float[] packed, float[] sums) {
-    if (!tiles.takesAllRuns) {
-      int whole = Tiles.roundUp(end - from, VectorLoops.NARROW);
-      Arrays.fill(sums, 0, whole * weights.width(), 0);
-    }
-    for (int block = 0; block < weights.blocks(); block++) {
-      addOutputs(x, pixels, tile, from, end, block, packed, sums);
-    }
-  }
-
-  /** Adds all taps up to the outputs of a block for some pixels. */
-  private void addOutputs(
-      float[] x, int[] pixels, int tile, int from, int end, int block, float[] w, float[] y) {
-    int first = weights.start(block);
-    for (int i = 0; i < tiles.runs; i++) {
-      if (tiles.takesAllRuns) {
-        addRun(x, pixels, from, from, end, block, i, w, first, y, i == 0);
-      } else {
-        addRunInImages(x, pixels, tile, from, end, block, i, w, first, y);
+    int next;
+    for (int p = from; p < end; p = next) {
+      // rows of pixels that have the same runs in the image, or too few for the loops
+      int first = tiles.firstRun(tile, p);
+      int last = tiles.endRun(tile, p);
+      next = tiles.nextRow(p);
+      while (next < end) {
+        int low = tiles.firstRun(tile, next);
+        int high = tiles.endRun(tile, next);
+        if (next - p >= VectorLoops.NARROW && (low != first || high != last)) {
+          break;
+        }
+        first = Math.min(first, low);
+        last = Math.max(last, high);
+        next = tiles.nextRow(next);
       }
-      first += tiles.run * weights.width(block);
-    }
-  }
-
-  /** The same for a run of taps, but for pixels that have it in a border of zeros. */
-  private void addRunInImages(
-      float[] x,
-      int[] pixels,
-      int tile,
-      int from,
-      int end,
-      int block,
-      int run,
-      float[] w,
-      int first,
-      float[] y) {
-    int step = weights.isWide(block) ? VectorLoops.WIDE : VectorLoops.NARROW;
-    int p = from;
-    for (int image = 0; image < tiles.imagesOf(tile); image++) {
-      // whole steps from the block's first pixel on, which may take in pixels of the border, or of
-      // the next image: it goes on after them
-      int start = (tiles.runBegins(tile, image, run) - from) / step * step + from;
-      int last = Math.min(end, tiles.runEnds(tile, image, run));
-      p = Math.max(p, start);
-      if (p < last) {
-        addRun(x, pixels, from, p, last, block, run, w, first, y, false);
-        p += Tiles.roundUp(last - p, step);
+      next = Math.min(next, end);
+      int to = (p - from) * weights.width();
+      for (int block = 0; block < weights.blocks(); block++) {
+        sum(x, pixels, p, next, first, last, block, packed, sums, to + weights.column(block));
       }
     }
   }
 
-  private void addRun(
+  /**
+   * Sums some runs up to the outputs of a block; loops go beyond the end, where the next follow.
+   */
+  private void sum(
       float[] x,
       int[] pixels,
       int from,
-      int start,
       int end,
+      int firstRun,
+      int endRun,
       int block,
-      int run,
       float[] w,
-      int first,
       float[] y,
-      boolean isFirst) {
+      int to) {
+    int group = weights.group(block);
     int width = weights.width();
-    float[] sums = isFirst ? PackedWeights.ZEROS : y;
-    int apart = isFirst ? 0 : width;
-    int to = weights.column(block) + (start - from) * width;
-    int at = isFirst ? 0 : to;
-    int tap = tiles.start(weights.group(block), run);
-    loops.add(
-        weights.isWide(block),
-        x,
-        pixels,
-        start,
-        end,
-        tap,
-        tiles.run,
-        w,
-        first,
-        sums,
-        at,
-        apart,
-        y,
-        to,
-        width);
+    int together = Math.min(tiles.runsTogether, endRun - firstRun);
+    int run = firstRun;
+    float[] sums = PackedWeights.ZEROS;
+    int at = 0;
+    int apart = 0;
+    do {
+      loops.add(
+          weights.isWide(block),
+          x,
+          pixels,
+          from,
+          end,
+          tiles.start(group, run),
+          tiles.run,
+          together,
+          tiles.runsApart,
+          w,
+          weights.start(block) + run * tiles.run * weights.width(block),
+          sums,
+          at,
+          apart,
+          y,
+          to,
+          width);
+      sums = y;
+      at = to;
+      apart = width;
+      run += together;
+    } while (run < endRun);
   }
 
   /** {@code dw += Σ x·dy} over all pixels. */

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The convolution with windows of 3×3 or 5×5 that move by one, four by four outputs at a time:
- * {@code y = Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 36 multiplications in place of 144, or 64 in
- * place of 400. Each of these components is a product of matrices, tiles × channels. Lavin and Gray
- * 2015, F(4×4, 3×3) and F(4×4, 5×5), at the points of {@link Winograd}. A pixel that is not finite
- * may make all outputs of its tiles NaN.
+ * The convolution with windows of 3×3, 5×5 or 7×7 that move by one, four by four outputs at a time,
+ * or two by two: {@code y = Aᵀ·(Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A}, with 36 multiplications in place of
+ * 144, or 64 in place of 400 or of 196. Each of these components is a product of matrices, tiles ×
+ * channels. Lavin and Gray 2015, F(4×4, 3×3), F(4×4, 5×5) and F(2×2, 7×7), at the points of {@link
+ * Winograd}. A pixel that is not finite may make all outputs of its tiles NaN.
  */
 final class CpuWinograd {
   private static final int INPUTS = 0;
@@ -21,6 +21,9 @@ final class CpuWinograd {
 
   /** With fewer channels the maps cost more than the products save. */
   private static final int LEAST_CHANNELS = 16;
+
+  /** The same where a tile has few outputs, so that there are more maps. */
+  private static final int LEAST_OF_SMALL_TILES = 24;
 
   /** Products of fewer rows spend their time on the weights, which BLAS copies for each. */
   private static final int LEAST_TILES = 64;
@@ -93,23 +96,23 @@ final class CpuWinograd {
   }
 
   /** Tells whether it is faster than BLAS on patches. */
-  static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    Winograd winograd = Winograd.of(window);
+  static boolean fits(@Nullable Winograd winograd, INDArray x, int groups, INDArray y) {
     if (winograd == null) {
       return false;
     }
     long tiles =
         x.size(0) * y.size(2) * y.size(3) / winograd.outputs / winograd.outputs * winograd.worth;
     long most = Math.max(x.size(1), y.size(1)) / groups;
-    return Math.min(x.size(1), y.size(1)) / groups >= LEAST_CHANNELS
+    int least = winograd.outputs < winograd.taps / 2 ? LEAST_OF_SMALL_TILES : LEAST_CHANNELS;
+    return Math.min(x.size(1), y.size(1)) / groups >= least
         && Math.min(y.size(2), y.size(3)) >= 4
         && tiles >= Math.max(Math.min(most / 2, FEWEST_TILES), most / 8);
   }
 
   /** Tells whether it is faster than {@link CpuDirectConvolution}, too, if tiles are so many. */
-  static boolean fitsLoops(INDArray x, Window window, int groups, INDArray y, long leastTiles) {
-    Winograd winograd = Winograd.of(window);
-    if (winograd == null || !fits(x, window, groups, y)) {
+  static boolean fitsLoops(
+      @Nullable Winograd winograd, INDArray x, int groups, INDArray y, long leastTiles) {
+    if (winograd == null || !fits(winograd, x, groups, y)) {
       return false;
     }
     long tiles = (long) winograd.tiles(y.size(2)) * winograd.tiles(y.size(3));

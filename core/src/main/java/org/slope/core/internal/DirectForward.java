@@ -55,7 +55,7 @@ abstract class DirectForward {
           CpuFinish.Rows rows = last.rows(0, outputs, Math.min(n, together), s);
           for (int from = 0; from < n; from += together) {
             int end = Math.min(n, from + together);
-            float[] sums = s.tile(Y, together * weights.width());
+            float[] sums = s.tile(Y, (together + VectorLoops.NARROW) * weights.width());
             sum(images, pixels, tile, from, end, packed, sums);
             float[] result = weights.compact(sums, end - from, s);
             rows.apply(result, (end - from) * outputs);

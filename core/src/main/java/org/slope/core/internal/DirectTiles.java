@@ -39,6 +39,11 @@ final class DirectTiles {
   /** How many runs a window has: one for each row, or if dilation cuts it for each tap of a row. */
   final int runs;
 
+  /** How many runs lie as far apart as others: all, or those of a row. */
+  final int runsTogether;
+
+  final int runsApart;
+
   private final int runsOfRow;
   private final Sliding sliding;
   private final Window window;
@@ -67,6 +72,8 @@ final class DirectTiles {
     line = Math.multiplyExact(columns, channels);
     runsOfRow = window.columns() * channels / run;
     runs = window.rows() * runsOfRow;
+    runsTogether = runsOfRow == 1 ? runs : runsOfRow;
+    runsApart = runsOfRow == 1 ? tap(1, 0) : tap(0, 1);
     takesAllRuns = padding != 0 || window.top() < LEAST_BORDER;
     int height = sliding.outHeight();
     int wanted = (int) Math.max(1, Math.min(height, images * height / LEAST_TILES));
@@ -135,7 +142,7 @@ final class DirectTiles {
   int[] pixels() {
     int width = sliding.outWidth();
     int n = together * rows * width;
-    int all = Tiles.roundUp(n, VectorLoops.NARROW);
+    int all = n + VectorLoops.NARROW;
     int[] pixels = Scratch.own().bits(PIXELS, all);
     for (int p = 0; p < all; p++) {
       int row = Math.min(p, n - 1) / width;
@@ -151,20 +158,24 @@ final class DirectTiles {
     return group * groupSize() + tap(index / runsOfRow, index % runsOfRow);
   }
 
-  /** Returns the first of an image's pixels in a tile whose windows have a run in the image. */
-  int runBegins(int tile, int image, int index) {
-    return pixel(tile, image, sliding.firstRow(index / runsOfRow));
+  /** Returns the first run that lies in the image, of the windows of a row of a tile's pixels. */
+  int firstRun(int tile, int pixel) {
+    return takesAllRuns ? 0 : sliding.firstTapRow(row(tile, pixel)) * runsOfRow;
   }
 
-  /** Returns the end of those pixels. */
-  int runEnds(int tile, int image, int index) {
-    return pixel(tile, image, sliding.endRow(index / runsOfRow));
+  /** Returns the end of those runs; the first if there is none. */
+  int endRun(int tile, int pixel) {
+    return takesAllRuns ? runs : sliding.endTapRow(row(tile, pixel)) * runsOfRow;
   }
 
-  /** Where a row of outputs begins in a tile, or would if it had all. */
-  private int pixel(int tile, int image, int row) {
-    int below = Math.max(0, Math.min(rows, row - top(tile)));
-    return (image * rows + below) * sliding.outWidth();
+  /** The row of outputs that one of a tile's pixels lies in. */
+  private int row(int tile, int pixel) {
+    return top(tile) + pixel / sliding.outWidth() % rows;
+  }
+
+  /** Returns the first pixel of the next row. */
+  int nextRow(int pixel) {
+    return (pixel / sliding.outWidth() + 1) * sliding.outWidth();
   }
 
   /** Returns where a tap of the first group begins, from where the window does. */

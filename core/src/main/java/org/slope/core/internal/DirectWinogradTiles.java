@@ -91,16 +91,16 @@ final class DirectWinogradTiles extends WinogradTiles {
       int step) {
     float[] zeros = PackedWeights.ZEROS;
     if (isNew) {
-      loops.add(isWide, x, pixels, 0, n, tap, run, w, first, zeros, 0, 0, y, to, step);
+      loops.add(isWide, x, pixels, 0, n, tap, run, 1, 0, w, first, zeros, 0, 0, y, to, step);
       return;
     }
     if (!winograd.sumsInParts()) {
-      loops.add(isWide, x, pixels, 0, n, tap, run, w, first, y, to, step, y, to, step);
+      loops.add(isWide, x, pixels, 0, n, tap, run, 1, 0, w, first, y, to, step, y, to, step);
       return;
     }
     int width = isWide ? 2 * loops.lanes() : loops.lanes();
     float[] part = Scratch.own().tile(PART, Tiles.roundUp(n, VectorLoops.NARROW) * width);
-    loops.add(isWide, x, pixels, 0, n, tap, run, w, first, zeros, 0, 0, part, 0, width);
+    loops.add(isWide, x, pixels, 0, n, tap, run, 1, 0, w, first, zeros, 0, 0, part, 0, width);
     for (int t = 0; t < n; t++) {
       for (int i = 0; i < width; i++) {
         y[to + t * step + i] += part[t * width + i];

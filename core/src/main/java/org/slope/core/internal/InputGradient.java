@@ -98,7 +98,7 @@ final class InputGradient {
       return false;
     }
     if (strideRows == 1 && strideColumns == 1) {
-      return dy.size(1) <= 2 * x.size(1) || CpuWinograd.fits(x, window, groups, dy);
+      return dy.size(1) <= 2 * x.size(1) || CpuWinograd.fits(Winograd.of(window), x, groups, dy);
     }
     return Math.max(strideRows, strideColumns) <= MOST_STRIDE
         && window.dilationRows() == 1

@@ -7,7 +7,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The convolution with large windows that move by one, cut into pieces of 4×4 or 3×3 taps, the last
  * ones filled up with zeros: {@code y = Aᵀ·(Σ_pieces Σ_c (G·w·Gᵀ) ⊙ (Bᵀ·d·B))·A} for 3×3 or 4×4
  * outputs at a time, where each piece has its own w, and d as far off as it lies in the window. A
- * window of 7×7 takes 4·36 multiplications in place of 441. A thread maps inputs and weights of a
+ * window of 9×9 takes 9·36 multiplications in place of 1296. A thread maps inputs and weights of a
  * piece in its cache for some tiles, and adds their products to those of the piece before. A pixel
  * that is not finite may make outputs NaN of the tiles next to those of its windows, too.
  */
@@ -123,9 +123,9 @@ final class LargeWinograd {
         : Winograd.THREE;
   }
 
-  /** Tells whether it is faster than all other ways. */
+  /** Tells whether it is faster than all other ways, unless one takes the window as a whole. */
   static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    if (groups > 1 || !window.isPlain() || Winograd.of(window) != null) {
+    if (groups > 1 || !window.isPlain()) {
       return false;
     }
     Winograd winograd = winograd(window, y);
@@ -213,7 +213,7 @@ final class LargeWinograd {
         int to = k * section + column;
         Counters.product(n, run, Math.min(width, outputs - first));
         boolean isWide = width > loops.lanes();
-        loops.add(isWide, v, pixels, 0, n, from, run, u, k * apart, m, to, step, m, to, step);
+        loops.add(isWide, v, pixels, 0, n, from, run, 1, 0, u, k * apart, m, to, step, m, to, step);
       }
     }
   }

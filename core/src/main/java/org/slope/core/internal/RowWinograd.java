@@ -210,6 +210,8 @@ final class RowWinograd {
             n,
             a * line,
             run,
+            1,
+            0,
             u,
             first,
             sums,

@@ -23,6 +23,8 @@ final class ScalarLoops implements VectorLoops {
       int end,
       int tap,
       int run,
+      int runs,
+      int apart,
       float[] w,
       int first,
       float[] sums,
@@ -36,8 +38,8 @@ final class ScalarLoops implements VectorLoops {
     int whole = Tiles.roundUp(end - from, together);
     for (int r = 0; r < whole; r++) {
       System.arraycopy(sums, at + r * apartSums, y, to + r * step, width);
-      for (int k = 0; k < run; k++) {
-        float value = x[pixels[from + r] + tap + k];
+      for (int k = 0; k < runs * run; k++) {
+        float value = x[pixels[from + r] + tap + k / run * apart + k % run];
         addMultiple(value, w, first + k * width, y, to + r * step, width);
       }
     }

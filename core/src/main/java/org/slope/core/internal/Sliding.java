@@ -44,6 +44,17 @@ record Sliding(Window window, int height, int width, int channels, int outHeight
     return end(row(0, p), window.strideRows(), height, outHeight);
   }
 
+  /** Returns the first row of the window of output row i that lies in the image, if any does. */
+  int firstTapRow(int i) {
+    return Math.min(window.rows(), first(row(i, 0), window.dilationRows()));
+  }
+
+  /** Returns the end of those rows; the first if there is none. */
+  int endTapRow(int i) {
+    int end = end(row(i, 0), window.dilationRows(), height, window.rows());
+    return Math.max(firstTapRow(i), end);
+  }
+
   /** Returns the first output column whose windows have their column q in the image, if any has. */
   int firstColumn(int q) {
     return first(column(0, q), window.strideColumns());

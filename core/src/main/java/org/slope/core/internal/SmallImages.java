@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -81,8 +82,9 @@ final class SmallImages {
     return window.rows() * window.columns();
   }
 
-  /** Tells whether it is faster than all other ways. */
-  static boolean fits(INDArray x, Window window, int groups, double padding, INDArray y) {
+  /** Tells whether it is faster than all other ways, of which one takes the window as a whole. */
+  static boolean fits(
+      INDArray x, Window window, @Nullable Winograd whole, int groups, double padding, INDArray y) {
     boolean areMany = CpuWideConvolution.areMany(x.size(1), y.size(1));
     double taps = (double) window.rows() * window.columns();
     if (groups > 1
@@ -97,7 +99,8 @@ final class SmallImages {
     double asFast = areMany ? AS_FAST_IF_MANY_WEIGHTS : AS_FAST;
     int leastTiles = areMany ? LEAST_TILES_OF_MANY_WEIGHTS : LEAST_TILES;
     return inside <= MOST_INSIDE * taps * y.size(2) * y.size(3)
-        && !(window.isPlain() && inside > asFast * Winograd.fewestProducts(window, y, leastTiles));
+        && !(window.isPlain()
+            && inside > asFast * Winograd.fewestProducts(window, whole, y, leastTiles));
   }
 
   /** Returns how many elements an image has or more, with its border, of inputs or of outputs. */
@@ -189,8 +192,8 @@ final class SmallImages {
         int to = start * width;
         Counters.product(end - start, channels, weights.outputs(block));
         loops.add(
-            isWide, x, pixels, start, end, tap, channels, packed, at, sums, to, width, sums, to,
-            width);
+            isWide, x, pixels, start, end, tap, channels, 1, 0, packed, at, sums, to, width, sums,
+            to, width);
       }
     }
     return sums;

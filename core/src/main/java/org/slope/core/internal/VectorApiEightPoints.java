@@ -3,7 +3,7 @@ package org.slope.core.internal;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The maps of {@link Winograd#FIVE_BY_EIGHT} by Java's Vector API: the rows of its matrices,
+ * The maps of {@link Winograd} at eight points by Java's Vector API: the rows of its matrices,
  * written out, and the factors other than 0 from left to right. A factor of −1 is one like any
  * other: JDK 17 compiled {@code sub} and {@code neg} here to calls that make objects, in a JVM that
  * had called them before.
@@ -191,6 +191,7 @@ abstract class VectorApiEightPoints extends VectorApiSweeps {
 
   /** Aᵀ: the powers of the points. */
   static void eightOutputs(
+      int count,
       float[] x,
       int at,
       int step,
@@ -226,8 +227,13 @@ abstract class VectorApiEightPoints extends VectorApiSweeps {
         FloatVector x6 = FloatVector.fromArray(SPECIES, x, in + 6 * step);
         FloatVector x7 = FloatVector.fromArray(SPECIES, x, in + 7 * step);
         x0.add(x1).add(x2).add(x3).add(x4).add(x5).add(x6).intoArray(y, out);
-        x6.fma(minusHalf, x5.fma(half, x4.fma(minusTwo, x3.fma(two, x2.fma(minusOne, x1)))))
-            .intoArray(y, out + toStep);
+        FloatVector y1 =
+            x6.fma(minusHalf, x5.fma(half, x4.fma(minusTwo, x3.fma(two, x2.fma(minusOne, x1)))));
+        if (count == 2) {
+          y1.add(x7).intoArray(y, out + toStep);
+          continue;
+        }
+        y1.intoArray(y, out + toStep);
         x6.fma(quarter, x5.fma(quarter, x4.fma(four, x3.fma(four, x1.add(x2)))))
             .intoArray(y, out + 2 * toStep);
         x6.fma(minusEighth, x5.fma(eighth, x4.fma(minusEight, x3.fma(eight, x2.fma(minusOne, x1)))))
@@ -283,6 +289,7 @@ abstract class VectorApiEightPoints extends VectorApiSweeps {
 
   /** G: the powers, divided. */
   static void eightWeights(
+      int count,
       float[] x,
       int at,
       int step,
@@ -316,28 +323,49 @@ abstract class VectorApiEightPoints extends VectorApiSweeps {
         FloatVector x3 = FloatVector.fromArray(SPECIES, x, in + 3 * step);
         FloatVector x4 = FloatVector.fromArray(SPECIES, x, in + 4 * step);
         x0.intoArray(y, out);
-        x4.fma(
+        FloatVector y1 =
+            x4.fma(
                 minusF2Over9,
                 x3.fma(
-                    minusF2Over9, x2.fma(minusF2Over9, x1.fma(minusF2Over9, x0.mul(minusF2Over9)))))
-            .intoArray(y, out + toStep);
-        x4.fma(
+                    minusF2Over9,
+                    x2.fma(minusF2Over9, x1.fma(minusF2Over9, x0.mul(minusF2Over9)))));
+        FloatVector y2 =
+            x4.fma(
                 minusF2Over9,
-                x3.fma(f2Over9, x2.fma(minusF2Over9, x1.fma(f2Over9, x0.mul(minusF2Over9)))))
-            .intoArray(y, out + 2 * toStep);
-        x4.fma(f8Over45, x3.fma(f4Over45, x2.fma(f2Over45, x1.fma(f1Over45, x0.mul(f1Over90)))))
-            .intoArray(y, out + 3 * toStep);
-        x4.fma(
+                x3.fma(f2Over9, x2.fma(minusF2Over9, x1.fma(f2Over9, x0.mul(minusF2Over9)))));
+        FloatVector y3 =
+            x4.fma(
+                f8Over45, x3.fma(f4Over45, x2.fma(f2Over45, x1.fma(f1Over45, x0.mul(f1Over90)))));
+        FloatVector y4 =
+            x4.fma(
                 f8Over45,
-                x3.fma(minusF4Over45, x2.fma(f2Over45, x1.fma(minusF1Over45, x0.mul(f1Over90)))))
-            .intoArray(y, out + 4 * toStep);
-        x4.fma(f2Over45, x3.fma(f4Over45, x2.fma(f8Over45, x1.fma(f16Over45, x0.mul(f32Over45)))))
-            .intoArray(y, out + 5 * toStep);
-        x4.fma(
+                x3.fma(minusF4Over45, x2.fma(f2Over45, x1.fma(minusF1Over45, x0.mul(f1Over90)))));
+        FloatVector y5 =
+            x4.fma(
+                f2Over45, x3.fma(f4Over45, x2.fma(f8Over45, x1.fma(f16Over45, x0.mul(f32Over45)))));
+        FloatVector y6 =
+            x4.fma(
                 f2Over45,
-                x3.fma(minusF4Over45, x2.fma(f8Over45, x1.fma(minusF16Over45, x0.mul(f32Over45)))))
-            .intoArray(y, out + 6 * toStep);
-        x4.intoArray(y, out + 7 * toStep);
+                x3.fma(minusF4Over45, x2.fma(f8Over45, x1.fma(minusF16Over45, x0.mul(f32Over45)))));
+        if (count == 5) {
+          y1.intoArray(y, out + toStep);
+          y2.intoArray(y, out + 2 * toStep);
+          y3.intoArray(y, out + 3 * toStep);
+          y4.intoArray(y, out + 4 * toStep);
+          y5.intoArray(y, out + 5 * toStep);
+          y6.intoArray(y, out + 6 * toStep);
+          x4.intoArray(y, out + 7 * toStep);
+          continue;
+        }
+        FloatVector x5 = FloatVector.fromArray(SPECIES, x, in + 5 * step);
+        FloatVector x6 = FloatVector.fromArray(SPECIES, x, in + 6 * step);
+        x6.fma(minusF2Over9, x5.fma(minusF2Over9, y1)).intoArray(y, out + toStep);
+        x6.fma(minusF2Over9, x5.fma(f2Over9, y2)).intoArray(y, out + 2 * toStep);
+        x6.fma(f32Over45, x5.fma(f16Over45, y3)).intoArray(y, out + 3 * toStep);
+        x6.fma(f32Over45, x5.fma(minusF16Over45, y4)).intoArray(y, out + 4 * toStep);
+        x6.fma(f1Over90, x5.fma(f1Over45, y5)).intoArray(y, out + 5 * toStep);
+        x6.fma(f1Over90, x5.fma(minusF1Over45, y6)).intoArray(y, out + 6 * toStep);
+        x6.intoArray(y, out + 7 * toStep);
       }
     }
   }

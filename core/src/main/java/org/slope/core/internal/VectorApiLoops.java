@@ -4,7 +4,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The loops by Java's Vector API: those for outputs, in the same way as those for gradients. Two
- * taps at a time, because to find a pixel takes as long as to multiply it.
+ * taps at a time where there are two vectors, because to find a pixel takes as long as to multiply
+ * it. A run's last tap is outside the loop over the others: what a loop alone may set, JDK 17 makes
+ * objects of in the loop around it.
  */
 final class VectorApiLoops extends VectorApiGradients {
   VectorApiLoops() {}
@@ -18,6 +20,8 @@ final class VectorApiLoops extends VectorApiGradients {
       int end,
       int tap,
       int run,
+      int runs,
+      int apart,
       float[] w,
       int first,
       float[] sums,
@@ -27,9 +31,11 @@ final class VectorApiLoops extends VectorApiGradients {
       int to,
       int step) {
     if (isWide) {
-      addWide(x, pixels, from, end, tap, run, w, first, sums, at, apartSums, y, to, step);
+      addWide(
+          x, pixels, from, end, tap, run, runs, apart, w, first, sums, at, apartSums, y, to, step);
     } else {
-      addNarrow(x, pixels, from, end, tap, run, w, first, sums, at, apartSums, y, to, step);
+      addNarrow(
+          x, pixels, from, end, tap, run, runs, apart, w, first, sums, at, apartSums, y, to, step);
     }
   }
 
@@ -40,6 +46,8 @@ final class VectorApiLoops extends VectorApiGradients {
       int end,
       int tap,
       int run,
+      int runs,
+      int apart,
       float[] w,
       int first,
       float[] sums,
@@ -48,7 +56,6 @@ final class VectorApiLoops extends VectorApiGradients {
       float[] y,
       int to,
       int step) {
-    int even = run & ~1;
     int s = at;
     int t = to;
     for (int p = from; p < end; p += WIDE) {
@@ -64,75 +71,102 @@ final class VectorApiLoops extends VectorApiGradients {
       FloatVector b4 = FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums + LANES);
       FloatVector a5 = FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums);
       FloatVector b5 = FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums + LANES);
-      int x0 = pixels[p] + tap;
-      int x1 = pixels[p + 1] + tap;
-      int x2 = pixels[p + 2] + tap;
-      int x3 = pixels[p + 3] + tap;
-      int x4 = pixels[p + 4] + tap;
-      int x5 = pixels[p + 5] + tap;
-      for (int k = 0; k < even; k += 2) {
-        FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES);
-        FloatVector u = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + LANES);
-        FloatVector nextV = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + 2 * LANES);
-        FloatVector nextU = FloatVector.fromArray(SPECIES, w, first + k * 2 * LANES + 3 * LANES);
+      int row = first;
+      int column = tap;
+      for (int i = 0; i < runs; i++) {
+        int x0 = pixels[p] + column;
+        int x1 = pixels[p + 1] + column;
+        int x2 = pixels[p + 2] + column;
+        int x3 = pixels[p + 3] + column;
+        int x4 = pixels[p + 4] + column;
+        int x5 = pixels[p + 5] + column;
+        int k = (run - 1) & 1;
+        if (k > 0) {
+          FloatVector v = FloatVector.fromArray(SPECIES, w, row);
+          FloatVector u = FloatVector.fromArray(SPECIES, w, row + LANES);
+          FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0]);
+          a0 = x0k.fma(v, a0);
+          b0 = x0k.fma(u, b0);
+          FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1]);
+          a1 = x1k.fma(v, a1);
+          b1 = x1k.fma(u, b1);
+          FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2]);
+          a2 = x2k.fma(v, a2);
+          b2 = x2k.fma(u, b2);
+          FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3]);
+          a3 = x3k.fma(v, a3);
+          b3 = x3k.fma(u, b3);
+          FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4]);
+          a4 = x4k.fma(v, a4);
+          b4 = x4k.fma(u, b4);
+          FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5]);
+          a5 = x5k.fma(v, a5);
+          b5 = x5k.fma(u, b5);
+        }
+        for (; k < run - 1; k += 2) {
+          FloatVector v = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES);
+          FloatVector u = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + LANES);
+          FloatVector nextV = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 2 * LANES);
+          FloatVector nextU = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 3 * LANES);
+          FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
+          a0 = x0k.fma(v, a0);
+          b0 = x0k.fma(u, b0);
+          x0k = FloatVector.broadcast(SPECIES, x[x0 + k + 1]);
+          a0 = x0k.fma(nextV, a0);
+          b0 = x0k.fma(nextU, b0);
+          FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
+          a1 = x1k.fma(v, a1);
+          b1 = x1k.fma(u, b1);
+          x1k = FloatVector.broadcast(SPECIES, x[x1 + k + 1]);
+          a1 = x1k.fma(nextV, a1);
+          b1 = x1k.fma(nextU, b1);
+          FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
+          a2 = x2k.fma(v, a2);
+          b2 = x2k.fma(u, b2);
+          x2k = FloatVector.broadcast(SPECIES, x[x2 + k + 1]);
+          a2 = x2k.fma(nextV, a2);
+          b2 = x2k.fma(nextU, b2);
+          FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
+          a3 = x3k.fma(v, a3);
+          b3 = x3k.fma(u, b3);
+          x3k = FloatVector.broadcast(SPECIES, x[x3 + k + 1]);
+          a3 = x3k.fma(nextV, a3);
+          b3 = x3k.fma(nextU, b3);
+          FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
+          a4 = x4k.fma(v, a4);
+          b4 = x4k.fma(u, b4);
+          x4k = FloatVector.broadcast(SPECIES, x[x4 + k + 1]);
+          a4 = x4k.fma(nextV, a4);
+          b4 = x4k.fma(nextU, b4);
+          FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
+          a5 = x5k.fma(v, a5);
+          b5 = x5k.fma(u, b5);
+          x5k = FloatVector.broadcast(SPECIES, x[x5 + k + 1]);
+          a5 = x5k.fma(nextV, a5);
+          b5 = x5k.fma(nextU, b5);
+        }
+        FloatVector v = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES);
+        FloatVector u = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + LANES);
         FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
         a0 = x0k.fma(v, a0);
         b0 = x0k.fma(u, b0);
-        x0k = FloatVector.broadcast(SPECIES, x[x0 + k + 1]);
-        a0 = x0k.fma(nextV, a0);
-        b0 = x0k.fma(nextU, b0);
         FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
         a1 = x1k.fma(v, a1);
         b1 = x1k.fma(u, b1);
-        x1k = FloatVector.broadcast(SPECIES, x[x1 + k + 1]);
-        a1 = x1k.fma(nextV, a1);
-        b1 = x1k.fma(nextU, b1);
         FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
         a2 = x2k.fma(v, a2);
         b2 = x2k.fma(u, b2);
-        x2k = FloatVector.broadcast(SPECIES, x[x2 + k + 1]);
-        a2 = x2k.fma(nextV, a2);
-        b2 = x2k.fma(nextU, b2);
         FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
         a3 = x3k.fma(v, a3);
         b3 = x3k.fma(u, b3);
-        x3k = FloatVector.broadcast(SPECIES, x[x3 + k + 1]);
-        a3 = x3k.fma(nextV, a3);
-        b3 = x3k.fma(nextU, b3);
         FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
         a4 = x4k.fma(v, a4);
         b4 = x4k.fma(u, b4);
-        x4k = FloatVector.broadcast(SPECIES, x[x4 + k + 1]);
-        a4 = x4k.fma(nextV, a4);
-        b4 = x4k.fma(nextU, b4);
         FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
         a5 = x5k.fma(v, a5);
         b5 = x5k.fma(u, b5);
-        x5k = FloatVector.broadcast(SPECIES, x[x5 + k + 1]);
-        a5 = x5k.fma(nextV, a5);
-        b5 = x5k.fma(nextU, b5);
-      }
-      if (even < run) {
-        FloatVector v = FloatVector.fromArray(SPECIES, w, first + even * 2 * LANES);
-        FloatVector u = FloatVector.fromArray(SPECIES, w, first + even * 2 * LANES + LANES);
-        FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + even]);
-        a0 = x0k.fma(v, a0);
-        b0 = x0k.fma(u, b0);
-        FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + even]);
-        a1 = x1k.fma(v, a1);
-        b1 = x1k.fma(u, b1);
-        FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + even]);
-        a2 = x2k.fma(v, a2);
-        b2 = x2k.fma(u, b2);
-        FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + even]);
-        a3 = x3k.fma(v, a3);
-        b3 = x3k.fma(u, b3);
-        FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + even]);
-        a4 = x4k.fma(v, a4);
-        b4 = x4k.fma(u, b4);
-        FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + even]);
-        a5 = x5k.fma(v, a5);
-        b5 = x5k.fma(u, b5);
+        row += run * 2 * LANES;
+        column += apart;
       }
       a0.intoArray(y, t);
       b0.intoArray(y, t + LANES);
@@ -158,6 +192,8 @@ final class VectorApiLoops extends VectorApiGradients {
       int end,
       int tap,
       int run,
+      int runs,
+      int apart,
       float[] w,
       int first,
       float[] sums,
@@ -166,7 +202,6 @@ final class VectorApiLoops extends VectorApiGradients {
       float[] y,
       int to,
       int step) {
-    int even = run & ~1;
     int s = at;
     int t = to;
     for (int p = from; p < end; p += NARROW) {
@@ -182,60 +217,52 @@ final class VectorApiLoops extends VectorApiGradients {
       FloatVector a9 = FloatVector.fromArray(SPECIES, sums, s + 9 * apartSums);
       FloatVector a10 = FloatVector.fromArray(SPECIES, sums, s + 10 * apartSums);
       FloatVector a11 = FloatVector.fromArray(SPECIES, sums, s + 11 * apartSums);
-      int x0 = pixels[p] + tap;
-      int x1 = pixels[p + 1] + tap;
-      int x2 = pixels[p + 2] + tap;
-      int x3 = pixels[p + 3] + tap;
-      int x4 = pixels[p + 4] + tap;
-      int x5 = pixels[p + 5] + tap;
-      int x6 = pixels[p + 6] + tap;
-      int x7 = pixels[p + 7] + tap;
-      int x8 = pixels[p + 8] + tap;
-      int x9 = pixels[p + 9] + tap;
-      int x10 = pixels[p + 10] + tap;
-      int x11 = pixels[p + 11] + tap;
-      for (int k = 0; k < even; k += 2) {
-        FloatVector v = FloatVector.fromArray(SPECIES, w, first + k * LANES);
-        FloatVector next = FloatVector.fromArray(SPECIES, w, first + k * LANES + LANES);
+      int row = first;
+      int column = tap;
+      for (int i = 0; i < runs; i++) {
+        int x0 = pixels[p] + column;
+        int x1 = pixels[p + 1] + column;
+        int x2 = pixels[p + 2] + column;
+        int x3 = pixels[p + 3] + column;
+        int x4 = pixels[p + 4] + column;
+        int x5 = pixels[p + 5] + column;
+        int x6 = pixels[p + 6] + column;
+        int x7 = pixels[p + 7] + column;
+        int x8 = pixels[p + 8] + column;
+        int x9 = pixels[p + 9] + column;
+        int x10 = pixels[p + 10] + column;
+        int x11 = pixels[p + 11] + column;
+        int k = 0;
+        for (; k < run - 1; k++) {
+          FloatVector v = FloatVector.fromArray(SPECIES, w, row + k * LANES);
+          a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
+          a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
+          a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
+          a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
+          a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
+          a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
+          a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
+          a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
+          a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
+          a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
+          a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
+          a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
+        }
+        FloatVector v = FloatVector.fromArray(SPECIES, w, row + k * LANES);
         a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
-        a0 = FloatVector.broadcast(SPECIES, x[x0 + k + 1]).fma(next, a0);
         a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
-        a1 = FloatVector.broadcast(SPECIES, x[x1 + k + 1]).fma(next, a1);
         a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
-        a2 = FloatVector.broadcast(SPECIES, x[x2 + k + 1]).fma(next, a2);
         a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
-        a3 = FloatVector.broadcast(SPECIES, x[x3 + k + 1]).fma(next, a3);
         a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
-        a4 = FloatVector.broadcast(SPECIES, x[x4 + k + 1]).fma(next, a4);
         a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
-        a5 = FloatVector.broadcast(SPECIES, x[x5 + k + 1]).fma(next, a5);
         a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
-        a6 = FloatVector.broadcast(SPECIES, x[x6 + k + 1]).fma(next, a6);
         a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
-        a7 = FloatVector.broadcast(SPECIES, x[x7 + k + 1]).fma(next, a7);
         a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
-        a8 = FloatVector.broadcast(SPECIES, x[x8 + k + 1]).fma(next, a8);
         a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
-        a9 = FloatVector.broadcast(SPECIES, x[x9 + k + 1]).fma(next, a9);
         a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
-        a10 = FloatVector.broadcast(SPECIES, x[x10 + k + 1]).fma(next, a10);
         a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
-        a11 = FloatVector.broadcast(SPECIES, x[x11 + k + 1]).fma(next, a11);
-      }
-      if (even < run) {
-        FloatVector v = FloatVector.fromArray(SPECIES, w, first + even * LANES);
-        a0 = FloatVector.broadcast(SPECIES, x[x0 + even]).fma(v, a0);
-        a1 = FloatVector.broadcast(SPECIES, x[x1 + even]).fma(v, a1);
-        a2 = FloatVector.broadcast(SPECIES, x[x2 + even]).fma(v, a2);
-        a3 = FloatVector.broadcast(SPECIES, x[x3 + even]).fma(v, a3);
-        a4 = FloatVector.broadcast(SPECIES, x[x4 + even]).fma(v, a4);
-        a5 = FloatVector.broadcast(SPECIES, x[x5 + even]).fma(v, a5);
-        a6 = FloatVector.broadcast(SPECIES, x[x6 + even]).fma(v, a6);
-        a7 = FloatVector.broadcast(SPECIES, x[x7 + even]).fma(v, a7);
-        a8 = FloatVector.broadcast(SPECIES, x[x8 + even]).fma(v, a8);
-        a9 = FloatVector.broadcast(SPECIES, x[x9 + even]).fma(v, a9);
-        a10 = FloatVector.broadcast(SPECIES, x[x10 + even]).fma(v, a10);
-        a11 = FloatVector.broadcast(SPECIES, x[x11 + even]).fma(v, a11);
+        row += run * LANES;
+        column += apart;
       }
       a0.intoArray(y, t);
       a1.intoArray(y, t + step);

@@ -42,12 +42,16 @@ abstract class VectorApiWinograd extends VectorApiEightPoints {
       case EIGHT_INPUTS -> eightInputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case EIGHT_INPUT_GRADIENTS ->
           eightInputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case EIGHT_TO_TWO_OUTPUTS ->
+          eightOutputs(2, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case EIGHT_TO_FOUR_OUTPUTS ->
-          eightOutputs(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+          eightOutputs(4, x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case EIGHT_TO_FOUR_OUTPUT_GRADIENTS ->
           eightOutputGradients(x, at, step, apart, tiles, n, y, to, toStep, toApart);
       case FIVE_TO_EIGHT_WEIGHTS ->
-          eightWeights(x, at, step, apart, tiles, n, y, to, toStep, toApart);
+          eightWeights(5, x, at, step, apart, tiles, n, y, to, toStep, toApart);
+      case SEVEN_TO_EIGHT_WEIGHTS ->
+          eightWeights(7, x, at, step, apart, tiles, n, y, to, toStep, toApart);
     }
   }
 

@@ -48,17 +48,19 @@ interface VectorLoops {
   int lanes();
 
   /**
-   * Adds the products of a run of taps and their weights to the sums of some pixels, six at a time
-   * and two vectors wide, or twelve and one: {@code y[p] = sums[p] + Σₖ x[pixels[p] + tap +
-   * k]·w[k]}, where rows of w are as wide. Where the first sums are all the same, they may be one
-   * row; y may be the sums. The last may reach beyond the end: there is room for whole sixes or
-   * twelves, and all of them are written.
+   * Adds the products of runs of taps and their weights to the sums of some pixels, six at a time
+   * and two vectors wide, or twelve and one: {@code y[p] = sums[p] + Σᵢₖ x[pixels[p] + tap +
+   * apart·i + k]·w[run·i + k]}, where rows of w are as wide. Where the first sums are all the same,
+   * they may be one row; y may be the sums. The last may reach beyond the end: there is room for
+   * whole sixes or twelves, and all of them are written.
    *
    * @param isWide whether there are two vectors
    * @param from the index of the first pixel in {@code pixels}
    * @param end that of the last and 1
-   * @param tap where the run begins
-   * @param run how many taps it has
+   * @param tap where the first run begins
+   * @param run how many taps each has, at least one
+   * @param runs how many there are
+   * @param apart how far two are apart
    * @param first where the weights begin
    * @param at where the sums of the first pixel begin
    * @param apartSums how far those of two pixels are apart
@@ -73,6 +75,8 @@ interface VectorLoops {
       int end,
       int tap,
       int run,
+      int runs,
+      int apart,
       float[] w,
       int first,
       float[] sums,

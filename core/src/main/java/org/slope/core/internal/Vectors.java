@@ -100,15 +100,18 @@ final class Vectors {
   private static void convolution(VectorLoops loops, Numbers n, int times, int round) {
     int run = round * RUN;
     for (int i = 0; i < times; i++) {
-      products(loops, n, run);
+      products(loops, n, round);
       gradients(loops, n, run);
       loops.depthwise(n.x, n.zeros, 0, n.zeros, run, 0, n.w, 0, n.width, n.y, 0, n.width);
     }
   }
 
-  private static void products(VectorLoops loops, Numbers n, int run) {
-    loops.add(true, n.x, n.zeros, 0, 1, 1, run, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
-    loops.add(false, n.x, n.zeros, 0, 1, 1, run, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
+  /** Two runs of an odd number of taps, and one of an even number. */
+  private static void products(VectorLoops loops, Numbers n, int round) {
+    int two = 2 * round;
+    loops.add(true, n.x, n.zeros, 0, 1, 1, RUN, two, 1, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
+    loops.add(true, n.x, n.zeros, 0, 1, 1, RUN + 1, round, 1, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
+    loops.add(false, n.x, n.zeros, 0, 1, 1, RUN, two, 1, n.w, 0, n.y, 0, 0, n.y, 0, n.width);
   }
 
   private static void gradients(VectorLoops loops, Numbers n, int run) {
@@ -125,7 +128,7 @@ final class Vectors {
   private static void winograd(VectorLoops loops, Numbers n, int times, int round) {
     int c = n.lanes;
     for (int i = 0; i < times; i++) {
-      products(loops, n, round * RUN);
+      products(loops, n, round);
       gradients(loops, n, round * RUN);
       for (WinogradMap map : MAPS) {
         loops.winograd(map, n.w, 0, c, c, round * TILES, c, n.y, 0, n.width, c);

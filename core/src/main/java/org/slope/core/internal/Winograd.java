@@ -20,7 +20,7 @@ final class Winograd {
   /** The most inputs of a tile, and the most taps of a filter, in one dimension. */
   static final int MOST_POINTS = 8;
 
-  static final int MOST_TAPS = 5;
+  static final int MOST_TAPS = 7;
 
   static final float R = (float) Math.sqrt(2);
 
@@ -40,8 +40,7 @@ final class Winograd {
             },
             WinogradMap.INPUTS,
             WinogradMap.INPUT_GRADIENTS,
-            Integer.MAX_VALUE,
-            1);
+            Integer.MAX_VALUE);
 
     static final Points EIGHT =
         new Points(
@@ -59,8 +58,7 @@ final class Winograd {
             },
             WinogradMap.EIGHT_INPUTS,
             WinogradMap.EIGHT_INPUT_GRADIENTS,
-            64,
-            4);
+            64);
 
     /** All but ∞, and what their values are divided by. */
     final double[] finite;
@@ -73,7 +71,6 @@ final class Winograd {
     final WinogradMap inputMap;
     final WinogradMap inputGradientMap;
     final int terms;
-    final int worth;
 
     Points(
         double[] finite,
@@ -81,15 +78,13 @@ final class Winograd {
         float[][] input,
         WinogradMap inputMap,
         WinogradMap inputGradientMap,
-        int terms,
-        int worth) {
+        int terms) {
       this.finite = finite;
       this.divisors = divisors;
       this.input = new LinearMap(input);
       this.inputMap = inputMap;
       this.inputGradientMap = inputGradientMap;
       this.terms = terms;
-      this.worth = worth;
     }
 
     /** Returns the first n powers of each; of ∞ only the last counts. */
@@ -123,7 +118,8 @@ final class Winograd {
           3,
           WinogradMap.FOUR_OUTPUTS,
           WinogradMap.FOUR_OUTPUT_GRADIENTS,
-          WinogradMap.THREE_WEIGHTS);
+          WinogradMap.THREE_WEIGHTS,
+          1);
 
   /** F(3×3, 4×4), for the pieces of {@link LargeWinograd} and {@link RowWinograd} alone. */
   static final Winograd FOUR =
@@ -132,11 +128,12 @@ final class Winograd {
           4,
           WinogradMap.THREE_OUTPUTS,
           WinogradMap.THREE_OUTPUT_GRADIENTS,
-          WinogradMap.FOUR_WEIGHTS);
+          WinogradMap.FOUR_WEIGHTS,
+          1);
 
   /** F(2, 5), for the pieces of {@link RowWinograd} alone, which gives no gradients. */
   static final Winograd FIVE =
-      new Winograd(Points.SIX, 5, WinogradMap.TWO_OUTPUTS, null, WinogradMap.FIVE_WEIGHTS);
+      new Winograd(Points.SIX, 5, WinogradMap.TWO_OUTPUTS, null, WinogradMap.FIVE_WEIGHTS, 1);
 
   /** F(4×4, 5×5). */
   static final Winograd FIVE_BY_EIGHT =
@@ -145,7 +142,18 @@ final class Winograd {
           5,
           WinogradMap.EIGHT_TO_FOUR_OUTPUTS,
           WinogradMap.EIGHT_TO_FOUR_OUTPUT_GRADIENTS,
-          WinogradMap.FIVE_TO_EIGHT_WEIGHTS);
+          WinogradMap.FIVE_TO_EIGHT_WEIGHTS,
+          4);
+
+  /** F(2×2, 7×7); the gradients of so many weights would not be exact enough. */
+  static final Winograd SEVEN =
+      new Winograd(
+          Points.EIGHT,
+          7,
+          WinogradMap.EIGHT_TO_TWO_OUTPUTS,
+          null,
+          WinogradMap.SEVEN_TO_EIGHT_WEIGHTS,
+          2);
 
   /**
    * How many products at most are one sum: at eight points, longer ones are summed in parts, so
@@ -154,8 +162,8 @@ final class Winograd {
   final int terms;
 
   /**
-   * For how many tiles one counts where it is asked if they are enough to map the weights: at eight
-   * points, fewer are, since each stands for more products.
+   * For how many tiles one counts where it is asked if they are enough to map the weights: fewer
+   * are, where each stands for more products.
    */
   final int worth;
 
@@ -199,7 +207,8 @@ final class Winograd {
       int taps,
       WinogradMap outputMap,
       @Nullable WinogradMap outputGradientMap,
-      WinogradMap weightMap) {
+      WinogradMap weightMap,
+      int worth) {
     this.taps = taps;
     this.outputMap = outputMap;
     this.outputGradientMap = outputGradientMap;
@@ -208,7 +217,7 @@ final class Winograd {
     components = points * points;
     outputs = points + 1 - taps;
     terms = at.terms;
-    worth = at.worth;
+    this.worth = worth;
     input = at.input;
     inputMap = at.inputMap;
     inputGradientMap = at.inputGradientMap;
@@ -242,11 +251,11 @@ final class Winograd {
   /**
    * Returns how many products an image takes at least, of a channel and an output.
    *
+   * @param whole the matrices for the whole window, if there are any
    * @param leastTiles how many tiles of all images are enough to map the weights for eight points
    */
-  static long fewestProducts(Window window, INDArray y, long leastTiles) {
+  static long fewestProducts(Window window, @Nullable Winograd whole, INDArray y, long leastTiles) {
     long fewest = COMPONENTS * Math.min(THREE.products(window, y), FOUR.products(window, y));
-    Winograd whole = of(window);
     if (whole == null) {
       return fewest;
     }
@@ -260,12 +269,22 @@ final class Winograd {
     return products(y.size(2), window.rows()) * products(y.size(3), window.columns());
   }
 
-  /** Returns the matrices for a window: of 3×3 or 5×5 taps side by side that moves by one. */
+  /** Returns the matrices for a window: of 3×3, 5×5 or 7×7 taps side by side that moves by one. */
   static @Nullable Winograd of(Window window) {
-    boolean isPlain = window.rows() == window.columns() && window.isPlain();
-    if (isPlain && window.rows() == THREE.taps) {
-      return THREE;
+    if (window.rows() != window.columns() || !window.isPlain()) {
+      return null;
     }
-    return isPlain && window.rows() == FIVE_BY_EIGHT.taps ? FIVE_BY_EIGHT : null;
+    return switch (window.rows()) {
+      case 3 -> THREE;
+      case 5 -> FIVE_BY_EIGHT;
+      case 7 -> SEVEN;
+      default -> null;
+    };
+  }
+
+  /** Returns the same if they give gradients of the weights, too. */
+  static @Nullable Winograd forGradients(Window window) {
+    Winograd winograd = of(window);
+    return winograd == null || winograd.outputGradientMap == null ? null : winograd;
   }
 }

@@ -29,9 +29,11 @@ enum WinogradMap {
   /** Bᵀ, B, Aᵀ, A and G at eight points. */
   EIGHT_INPUTS,
   EIGHT_INPUT_GRADIENTS,
+  EIGHT_TO_TWO_OUTPUTS,
   EIGHT_TO_FOUR_OUTPUTS,
   EIGHT_TO_FOUR_OUTPUT_GRADIENTS,
-  FIVE_TO_EIGHT_WEIGHTS;
+  FIVE_TO_EIGHT_WEIGHTS,
+  SEVEN_TO_EIGHT_WEIGHTS;
 
   /** Tells whether results are added to what is there. */
   boolean adds() {
@@ -54,9 +56,11 @@ enum WinogradMap {
       case FOUR_WEIGHT_GRADIENTS -> Winograd.FOUR.weightGradient;
       case EIGHT_INPUTS -> Winograd.FIVE_BY_EIGHT.input;
       case EIGHT_INPUT_GRADIENTS -> Winograd.FIVE_BY_EIGHT.inputGradient;
+      case EIGHT_TO_TWO_OUTPUTS -> Winograd.SEVEN.output;
       case EIGHT_TO_FOUR_OUTPUTS -> Winograd.FIVE_BY_EIGHT.output;
       case EIGHT_TO_FOUR_OUTPUT_GRADIENTS -> Winograd.FIVE_BY_EIGHT.outputGradient;
       case FIVE_TO_EIGHT_WEIGHTS -> Winograd.FIVE_BY_EIGHT.weight;
+      case SEVEN_TO_EIGHT_WEIGHTS -> Winograd.SEVEN.weight;
     };
   }
 }

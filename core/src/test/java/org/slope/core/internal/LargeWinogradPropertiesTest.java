@@ -51,7 +51,7 @@ class LargeWinogradPropertiesTest {
    */
   @Example
   void agreesInParts() {
-    Geometry geometry = Geometry.of(around(7, 3), 20, 9);
+    Geometry geometry = Geometry.of(new Window(7, 6, 1, 1, 1, 1, 3, 3, 3, 3), 20, 9);
     KernelSet set = KernelSet.CPU_WITH_VECTORS;
     for (int outputs : new int[] {150, 70}) {
       assertTrue(fits(geometry, 6, 86, outputs, 1));
@@ -89,25 +89,23 @@ class LargeWinogradPropertiesTest {
 
   @Example
   void takesLargeWindowsOfManyChannels() {
-    Geometry seven = Geometry.of(around(7, 3), 20, 20);
-    assertTrue(fits(seven, 4, 64, 64, 1));
-    assertTrue(fits(seven, 4, 24, 24, 1));
-    assertFalse(fits(seven, 4, 23, 64, 1));
-    assertFalse(fits(seven, 4, 64, 23, 1));
-    assertTrue(fits(seven, 4, 192, 64, 1));
-    assertFalse(fits(seven, 4, 193, 64, 1));
-    assertFalse(fits(seven, 4, 64, 64, 2));
-    assertTrue(fits(seven, 4, 192, 325, 1));
-    assertFalse(fits(seven, 4, 192, 326, 1)); // more weights than a thread keeps
-    assertTrue(fits(seven, 2, 64, 64, 1)); // 49 tiles an image
-    assertFalse(fits(seven, 1, 64, 64, 1));
-    Geometry three = Geometry.of(around(3, 1), 20, 20);
-    assertFalse(fits(three, 4, 64, 64, 1)); // others have those
+    Geometry large = Geometry.of(new Window(8, 7, 1, 1, 1, 1, 4, 3, 3, 3), 20, 20);
+    assertTrue(fits(large, 4, 64, 64, 1));
+    assertTrue(fits(large, 4, 24, 24, 1));
+    assertFalse(fits(large, 4, 23, 64, 1));
+    assertFalse(fits(large, 4, 64, 23, 1));
+    assertTrue(fits(large, 4, 192, 64, 1));
+    assertFalse(fits(large, 4, 193, 64, 1));
+    assertFalse(fits(large, 4, 64, 64, 2));
+    assertTrue(fits(large, 4, 192, 325, 1));
+    assertFalse(fits(large, 4, 192, 326, 1)); // more weights than a thread keeps
+    assertTrue(fits(large, 2, 64, 64, 1)); // 49 tiles an image
+    assertFalse(fits(large, 1, 64, 64, 1));
     Geometry two = Geometry.of(around(2, 0), 20, 20);
     assertFalse(fits(two, 4, 64, 64, 1)); // saves too little
-    Window strided = new Window(7, 7, 2, 1, 1, 1, 3, 3, 3, 3);
+    Window strided = new Window(8, 7, 2, 1, 1, 1, 4, 3, 3, 3);
     assertFalse(fits(Geometry.of(strided, 20, 20), 4, 64, 64, 1));
-    Window dilated = new Window(7, 7, 1, 1, 1, 2, 3, 6, 3, 6);
+    Window dilated = new Window(8, 7, 1, 1, 1, 2, 4, 6, 3, 6);
     assertFalse(fits(Geometry.of(dilated, 20, 20), 4, 64, 64, 1));
   }
 

@@ -87,10 +87,11 @@ class SmallImagesPropertiesTest {
     assertTrue(fits(five, 16, 64, 64));
     assertFalse(fits(five, 16, 15, 64));
     assertFalse(fits(five, 16, 64, 15));
-    Geometry eight = Geometry.of(around(7), 8, 8); // 44² of 56², 1,296 products by Winograd
-    assertTrue(fits(eight, 16, 64, 64));
+    Geometry eight = Geometry.of(around(7), 8, 8); // 44² of 56², 1,024 products by Winograd
+    assertTrue(fits(eight, 5, 64, 64));
+    assertFalse(fits(eight, 6, 64, 64));
     assertFalse(fits(Geometry.of(around(7), 14, 14), 16, 64, 64));
-    assertTrue(fits(Geometry.of(around(7), 14, 14), 16, 128, 128));
+    assertFalse(fits(Geometry.of(around(7), 14, 14), 16, 128, 128));
     assertFalse(fits(Geometry.of(around(3), 4, 4), 16, 512, 512));
     assertTrue(fits(Geometry.of(around(3), 3, 3), 16, 512, 512));
     assertFalse(fits(Geometry.of(Geometry.dense(5, 5), 7, 7), 16, 64, 64)); // no border
@@ -100,8 +101,8 @@ class SmallImagesPropertiesTest {
     assertTrue(fits(three, 16, 512, 894));
     assertFalse(fits(three, 16, 512, 895)); // more weights than a thread keeps
     INDArray x = Memory.array(DataType.FLOAT, 16, 64, 5, 5);
-    assertFalse(SmallImages.fits(x, around(5), 2, 0, x));
-    assertFalse(SmallImages.fits(x, around(5), 1, 0.5, x)); // a border that is not zero
+    assertFalse(SmallImages.fits(x, around(5), null, 2, 0, x));
+    assertFalse(SmallImages.fits(x, around(5), null, 1, 0.5, x)); // a border that is not zero
   }
 
   private static Window around(int side) {
@@ -112,7 +113,7 @@ class SmallImagesPropertiesTest {
   private static boolean fits(Geometry g, int images, int inputs, int outputs) {
     INDArray x = Memory.array(DataType.FLOAT, images, inputs, g.height(), g.width());
     INDArray y = Memory.array(DataType.FLOAT, images, outputs, g.outHeight(), g.outWidth());
-    return SmallImages.fits(x, g.window(), 1, 0, y);
+    return SmallImages.fits(x, g.window(), Winograd.of(g.window()), 1, 0, y);
   }
 
   @Provide

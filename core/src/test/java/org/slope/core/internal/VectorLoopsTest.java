@@ -49,13 +49,16 @@ class VectorLoopsTest {
   }
 
   private static Stream<Case> outputs(int run) {
-    return Stream.of(
-        new Case(
-            "addWide, taps " + run,
-            (l, x, at, w, y) -> l.add(true, x, at, 2, 11, 3, run, w, 5, w, 3, 7, y, 1, STEP)),
-        new Case(
-            "addNarrow, taps " + run,
-            (l, x, at, w, y) -> l.add(false, x, at, 2, 11, 3, run, w, 5, w, 3, 7, y, 1, STEP)));
+    return IntStream.of(0, 1, 3)
+        .boxed()
+        .flatMap(runs -> Stream.of(outputs(true, run, runs), outputs(false, run, runs)));
+  }
+
+  private static Case outputs(boolean isWide, int run, int runs) {
+    return new Case(
+        "add%s, %s runs of %s taps".formatted(isWide ? "Wide" : "Narrow", runs, run),
+        (l, x, at, w, y) ->
+            l.add(isWide, x, at, 2, 11, 3, run, runs, 9, w, 5, w, 3, 7, y, 1, STEP));
   }
 
   private static Stream<Case> others() {
@@ -175,7 +178,9 @@ class VectorLoopsTest {
     double[] doubles = new double[8 * WIDTH];
     int[] at = new int[VectorLoops.NARROW];
     return Stream.of(
-        kind(Vectors.CONVOLUTION, l -> l.add(true, x, at, 0, 1, 1, 3, x, 0, y, 0, 0, y, 0, WIDTH)),
+        kind(
+            Vectors.CONVOLUTION,
+            l -> l.add(true, x, at, 0, 1, 1, 3, 2, 1, x, 0, y, 0, 0, y, 0, WIDTH)),
         kind(
             Vectors.WINOGRAD,
             l ->

@@ -67,7 +67,7 @@ class WideConvolutionPropertiesTest {
     INDArray x = Memory.array(DataType.FLOAT, images, inputs, geometry.height(), geometry.width());
     INDArray y =
         Memory.array(DataType.FLOAT, images, outputs, geometry.outHeight(), geometry.outWidth());
-    assertFalse(CpuWinograd.fits(x, geometry.window(), 1, y));
+    assertFalse(CpuWinograd.fits(Winograd.of(geometry.window()), x, 1, y));
     assertFalse(CpuDirectConvolution.fits(x, geometry.window(), 1, y));
     assertTrue(CpuWideConvolution.fits(x, 1, y));
     for (KernelSet set : List.of(KernelSet.CPU, KernelSet.CPU_WITH_VECTORS)) {

@@ -32,9 +32,9 @@ class WinogradPropertiesTest {
       @ForAll @IntRange(max = 2) int right,
       @ForAll @IntRange(min = 1, max = 2) int groups,
       @ForAll @IntRange(min = 32, max = 40) int inputs,
-      @ForAll @IntRange(min = 16, max = 40) int most,
+      @ForAll @IntRange(min = 16, max = 40) int least,
       @ForAll @IntRange(max = 999) int seed) {
-    int outputs = taps == 5 ? Math.max(20, most) : most;
+    int outputs = taps == 7 ? Math.max(24, least) : least;
     int height = outHeight + taps - 1 - top - bottom;
     int width = outWidth + taps - 1 - left - right;
     Geometry geometry =
@@ -68,8 +68,9 @@ class WinogradPropertiesTest {
       @ForAll @From("channels") int outputs,
       @ForAll @IntRange(max = 999) int seed) {
     // so few images that dx is a convolution of its own must be larger to have tiles enough
-    int outHeight = leastHeight + (few ? 12 : 0);
-    int outWidth = leastWidth + (few ? 12 : 0);
+    int odd = taps == 7 ? 1 : 0; // tiles of 2×2, which fill an even height and width alone
+    int outHeight = leastHeight + leastHeight % 2 * odd + (few ? 12 : 0);
+    int outWidth = leastWidth + leastWidth % 2 * odd + (few ? 12 : 0);
     int channels = inputs * groups;
     int height = outHeight + taps - 1 - top - bottom;
     int width = outWidth + taps - 1 - left - right;
@@ -79,9 +80,9 @@ class WinogradPropertiesTest {
     int images = few ? 6 : 2400 / (outHeight * outWidth);
     INDArray x = Memory.array(DataType.FLOAT, images, channels, height, width);
     INDArray y = Memory.array(DataType.FLOAT, images, allOutputs, outHeight, outWidth);
-    assertTrue(CpuWinograd.fits(x, geometry.window(), groups, y));
+    assertTrue(CpuWinograd.fits(Winograd.of(geometry.window()), x, groups, y));
     assertFalse(CpuDirectConvolution.fits(x, geometry.window(), groups, y));
-    assertFalse(CpuDirectConvolution.fitsGradient(x, geometry.window(), groups, y));
+    assertFalse(taps < 7 && CpuDirectConvolution.fitsGradient(x, geometry.window(), groups, y));
     WindowChecks.conv2d(
         KernelSet.CPU_WITH_VECTORS.kernels(),
         KernelSet.CPU_WITH_VECTORS.probe(seed),
@@ -100,6 +101,8 @@ class WinogradPropertiesTest {
     ofManyWeights(Geometry.of(same, 20, 19), 9, 90, 93, 1);
     ofManyWeights(Geometry.of(same, 9, 8), 22, 208, 160, 2);
     ofManyWeights(Geometry.of(five, 23, 22), 5, 90, 93, 1);
+    Window seven = new Window(7, 7, 1, 1, 1, 1, 2, 3, 3, 4);
+    ofManyWeights(Geometry.of(seven, 13, 14), 5, 90, 93, 1);
   }
 
   private static void ofManyWeights(
@@ -108,7 +111,7 @@ class WinogradPropertiesTest {
     INDArray x = Memory.array(DataType.FLOAT, images, inputs, geometry.height(), geometry.width());
     INDArray y =
         Memory.array(DataType.FLOAT, images, outputs, geometry.outHeight(), geometry.outWidth());
-    assertTrue(CpuWinograd.fits(x, window, groups, y));
+    assertTrue(CpuWinograd.fits(Winograd.of(window), x, groups, y));
     assertFalse(CpuDirectConvolution.fits(x, window, groups, y));
     assertTrue(CpuWideConvolution.areMany(inputs / groups, outputs / groups));
     for (KernelSet set : List.of(KernelSet.CPU, KernelSet.CPU_WITH_VECTORS)) {
@@ -142,12 +145,12 @@ class WinogradPropertiesTest {
 
   @Provide
   Arbitrary<Integer> taps() {
-    return Arbitraries.of(3, 5);
+    return Arbitraries.of(3, 5, 7);
   }
 
   @Provide
   Arbitrary<Integer> channels() {
-    return Arbitraries.of(20, 32, 37, 48);
+    return Arbitraries.of(24, 32, 37, 48);
   }
 
   /** Heights and widths that tiles divide, or nearly. */
@@ -159,6 +162,6 @@ class WinogradPropertiesTest {
   private static boolean fits(Geometry g, int images, int inputs, int outputs, int groups) {
     INDArray x = Memory.array(DataType.FLOAT, images, inputs, g.height(), g.width());
     INDArray y = Memory.array(DataType.FLOAT, images, outputs, g.outHeight(), g.outWidth());
-    return CpuWinograd.fits(x, g.window(), groups, y);
+    return CpuWinograd.fits(Winograd.of(g.window()), x, groups, y);
   }
 }
