@@ -7,14 +7,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The convolution with windows that move by one, by {@link Winograd}'s maps down the rows alone:
  * {@code y = Aᵀ·Σ_pieces ((G·w)∗(Bᵀ·x))}, two to four rows of outputs at a time, where w is cut
  * into pieces of rows, and ∗ is the convolution of a row by {@link VectorLoops}. The maps take
- * whole rows, so that a single channel is enough, and products are half as many or fewer. A pixel
- * that is not finite may make outputs NaN up to three rows from its windows, in their columns.
+ * whole rows, so that a single channel is enough, and products are half as many or fewer. Where a
+ * vector holds all outputs, loops two vectors wide take pairs of pixels, with a column more: the
+ * weights of the second are as far off as its pixels are. A pixel that is not finite may make
+ * outputs NaN up to three rows from its windows, in their columns or the next.
  */
 final class RowWinograd {
   private static final int POINTS = Winograd.POINTS;
 
   /** How many times the multiplications it saves at least. */
   private static final double LEAST_SAVED = 1.5;
+
+  /** With fewer columns, one more of zeros costs more than to have two vectors saves. */
+  private static final int LEAST_COLUMNS_OF_PAIRS = 3;
 
   /** The outputs of a component that are worked on at a time: they stay in the first cache. */
   private static final int OUTPUTS = 1 << 12;
@@ -37,6 +42,7 @@ final class RowWinograd {
   private static final int INPUTS = 3;
   private static final int FILTERS = 5;
   private static final int PRODUCTS = 8;
+  private static final int PAIR = 6;
   private static final int MAPPED = 75;
 
   /** A slot of {@link Scratch#bits}, the caller's while others compute. */
@@ -53,6 +59,9 @@ final class RowWinograd {
   private final int run;
 
   private final int line;
+
+  /** Whether pixels are taken by pairs. */
+  private final boolean arePairs;
 
   /** How many pieces a window has, and how many times an image has the rows that are mapped. */
   private final int pieces;
@@ -82,7 +91,12 @@ final class RowWinograd {
     down = winograd.tiles(sliding.outHeight());
     rows = x.size(0) * down;
     component = new PackedWeights(1, outputs, run, loops.lanes());
-    apart = component.size() + MappedWeights.GAP;
+    arePairs =
+        component.width() == loops.lanes()
+            && sliding.outWidth() % 2 == 0
+            && window.columns() >= LEAST_COLUMNS_OF_PAIRS;
+    int size = arePairs ? 2 * loops.lanes() * (run + sliding.channels()) : component.size();
+    apart = size + MappedWeights.GAP;
     long most = Math.min(OUTPUTS / sliding.outWidth() / component.width(), rows / LEAST_CHUNKS);
     together = (int) Math.max(1, most);
   }
@@ -156,15 +170,32 @@ final class RowWinograd {
             loops.winograd(winograd.weightMap, packed, p * piece, n, 0, 1, n, u, to, apart, 0);
           }
         });
+    for (int k = 0; arePairs && k < pieces * POINTS; k++) {
+      pair(u, k * apart);
+    }
     return u;
   }
 
-  /** Where the windows of some rows begin, the last repeated for whole loops. */
+  /** Puts the weights of a component in pairs: for one pixel, and for the next. */
+  private void pair(float[] u, int at) {
+    int lanes = loops.lanes();
+    float[] one = Scratch.own().tile(PAIR, component.size());
+    System.arraycopy(u, at, one, 0, component.size());
+    Arrays.fill(u, at, at + 2 * lanes * (run + sliding.channels()), 0);
+    for (int k = 0; k < run; k++) {
+      System.arraycopy(one, k * lanes, u, at + 2 * k * lanes, lanes);
+      int next = k + sliding.channels();
+      System.arraycopy(one, k * lanes, u, at + (2 * next + 1) * lanes, lanes);
+    }
+  }
+
+  /** Where the windows of some rows' pixels or pairs begin, the last repeated for whole loops. */
   private int[] pixels() {
-    int n = together * sliding.outWidth();
+    int step = arePairs ? 2 : 1;
+    int n = together * sliding.outWidth() / step;
     int[] pixels = Scratch.own().bits(PIXELS, Tiles.roundUp(n, VectorLoops.NARROW));
     for (int p = 0; p < Tiles.roundUp(n, VectorLoops.NARROW); p++) {
-      int pixel = Math.min(p, n - 1);
+      int pixel = Math.min(p, n - 1) * step;
       pixels[p] =
           pixel / sliding.outWidth() * line + pixel % sliding.outWidth() * sliding.channels();
     }
@@ -195,7 +226,9 @@ final class RowWinograd {
   /** Adds the products of n pixels with a piece. */
   private void add(
       float[] v, int line, int[] pixels, int n, float[] u, int piece, float[] m, int section) {
-    int width = component.width();
+    int step = arePairs ? 2 : 1;
+    int width = component.width() * step;
+    int taps = arePairs ? run + sliding.channels() : run;
     float[] sums = piece == 0 ? PackedWeights.ZEROS : m;
     for (int a = 0; a < POINTS; a++) {
       for (int block = 0; block < component.blocks(); block++) {
@@ -203,13 +236,13 @@ final class RowWinograd {
         int first = (piece * POINTS + a) * apart + component.start(block);
         int to = a * section + component.column(block);
         loops.add(
-            component.isWide(block),
+            arePairs || component.isWide(block),
             v,
             pixels,
             0,
-            n,
+            n / step,
             a * line,
-            run,
+            taps,
             1,
             0,
             u,
