@@ -38,7 +38,7 @@ final class CpuConvolutions {
       new SmallImages(small, x, window, y).forward(x, w, finish, y);
       return;
     }
-    VectorLoops large = whole == null ? largeWinograd(x, window, groups, y) : null;
+    VectorLoops large = largeWinograd(x, window, whole, groups, y);
     if (large != null) {
       new LargeWinograd(large, x, window, padding, y).forward(x, w, finish, y);
       return;
@@ -48,7 +48,7 @@ final class CpuConvolutions {
     VectorLoops direct = isByRows ? loops.apply(Vectors.WINOGRAD) : directLoops(isDirect);
     VectorLoops wide = wideWinograd(x, window, groups, y);
     JoinedGroups joined = joined(direct, groups, w);
-    if (joined.areFewer() && !(direct == null && isWinogradApart(x, w, window, groups, y))) {
+    if (joined.areFewer() && !(direct == null && isWinogradApart(whole, x, w, groups, y))) {
       forward(x, joined.weights(arena, w), finish, window, joined.count(), padding, y);
     } else if (direct != null && isByRows) {
       new RowWinograd(direct, x, window, padding, y).forward(x, w, finish, y);
@@ -97,8 +97,9 @@ final class CpuConvolutions {
     return fits ? loops.apply(Vectors.CONVOLUTION) : null;
   }
 
-  private @Nullable VectorLoops largeWinograd(INDArray x, Window window, int groups, INDArray y) {
-    return LargeWinograd.fits(x, window, groups, y)
+  private @Nullable VectorLoops largeWinograd(
+      INDArray x, Window window, @Nullable Winograd whole, int groups, INDArray y) {
+    return LargeWinograd.fits(x, window, whole, groups, y)
         ? VectorLoops.forChannels(loops.apply(Vectors.WINOGRAD), Math.min(x.size(1), y.size(1)))
         : null;
   }
@@ -115,8 +116,8 @@ final class CpuConvolutions {
   }
 
   /** Tells whether Winograd's loops take groups as they are. */
-  private boolean isWinogradApart(INDArray x, INDArray w, Window window, int groups, INDArray y) {
-    Winograd winograd = Winograd.of(window);
+  private boolean isWinogradApart(
+      @Nullable Winograd winograd, INDArray x, INDArray w, int groups, INDArray y) {
     if (winograd == null
         || !CpuWinograd.fitsLoops(winograd, x, groups, y, CpuWinograd.MANY_TILES)) {
       return false;
@@ -141,7 +142,7 @@ final class CpuConvolutions {
       INDArray dw) {
     Winograd whole = Winograd.forGradients(window);
     VectorLoops small = directLoops(SmallImages.fits(x, window, whole, groups, padding, dy));
-    VectorLoops large = whole == null ? largeWinograd(x, window, groups, dy) : null;
+    VectorLoops large = largeWinograd(x, window, whole, groups, dy);
     VectorLoops direct = directLoops(CpuDirectConvolution.fitsGradient(x, window, groups, dy));
     JoinedGroups joined = joined(direct, groups, w);
     boolean isWinograd = CpuWinograd.fits(whole, x, groups, dy);

@@ -117,7 +117,7 @@ final class DirectTiles {
     return (long) (tile / tilesOfImage()) * together;
   }
 
-  int imagesOf(int tile) {
+  private int imagesOf(int tile) {
     return (int) Math.min(together, images - firstImage(tile));
   }
 

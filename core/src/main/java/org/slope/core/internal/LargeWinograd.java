@@ -1,6 +1,7 @@
 package org.slope.core.internal;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -124,8 +125,8 @@ final class LargeWinograd {
   }
 
   /** Tells whether it is faster than all other ways, unless one takes the window as a whole. */
-  static boolean fits(INDArray x, Window window, int groups, INDArray y) {
-    if (groups > 1 || !window.isPlain()) {
+  static boolean fits(INDArray x, Window window, @Nullable Winograd whole, int groups, INDArray y) {
+    if (groups > 1 || !window.isPlain() || whole != null) {
       return false;
     }
     Winograd winograd = winograd(window, y);

@@ -60,8 +60,11 @@ final class RowWinograd {
 
   private final int line;
 
-  /** Whether pixels are taken by pairs. */
-  private final boolean arePairs;
+  /** How many pixels the loops take as one: a pair, or each alone. */
+  private final int step;
+
+  /** The taps of a row of their windows. */
+  private final int taps;
 
   /** How many pieces a window has, and how many times an image has the rows that are mapped. */
   private final int pieces;
@@ -91,12 +94,13 @@ final class RowWinograd {
     down = winograd.tiles(sliding.outHeight());
     rows = x.size(0) * down;
     component = new PackedWeights(1, outputs, run, loops.lanes());
-    arePairs =
+    boolean arePairs =
         component.width() == loops.lanes()
             && sliding.outWidth() % 2 == 0
             && window.columns() >= LEAST_COLUMNS_OF_PAIRS;
-    int size = arePairs ? 2 * loops.lanes() * (run + sliding.channels()) : component.size();
-    apart = size + MappedWeights.GAP;
+    step = arePairs ? 2 : 1;
+    taps = run + (step - 1) * sliding.channels();
+    apart = step * component.width() * taps + MappedWeights.GAP;
     long most = Math.min(OUTPUTS / sliding.outWidth() / component.width(), rows / LEAST_CHUNKS);
     together = (int) Math.max(1, most);
   }
@@ -155,8 +159,7 @@ final class RowWinograd {
 
   /** {@code G·w} of each piece: six components of it after those of the piece before. */
   private float[] map(Floats w) {
-    int taps = window.rows() * run;
-    PackedWeights filters = new PackedWeights(1, outputs, taps, loops.lanes());
+    PackedWeights filters = new PackedWeights(1, outputs, window.rows() * run, loops.lanes());
     float[] u = Scratch.own().tile(MAPPED, pieces * POINTS * apart);
     filters.forEach(
         (block, s) -> {
@@ -170,8 +173,10 @@ final class RowWinograd {
             loops.winograd(winograd.weightMap, packed, p * piece, n, 0, 1, n, u, to, apart, 0);
           }
         });
-    for (int k = 0; arePairs && k < pieces * POINTS; k++) {
-      pair(u, k * apart);
+    if (step == 2) {
+      for (int k = 0; k < pieces * POINTS; k++) {
+        pair(u, k * apart);
+      }
     }
     return u;
   }
@@ -181,7 +186,7 @@ final class RowWinograd {
     int lanes = loops.lanes();
     float[] one = Scratch.own().tile(PAIR, component.size());
     System.arraycopy(u, at, one, 0, component.size());
-    Arrays.fill(u, at, at + 2 * lanes * (run + sliding.channels()), 0);
+    Arrays.fill(u, at, at + 2 * lanes * taps, 0);
     for (int k = 0; k < run; k++) {
       System.arraycopy(one, k * lanes, u, at + 2 * k * lanes, lanes);
       int next = k + sliding.channels();
@@ -191,7 +196,6 @@ final class RowWinograd {
 
   /** Where the windows of some rows' pixels or pairs begin, the last repeated for whole loops. */
   private int[] pixels() {
-    int step = arePairs ? 2 : 1;
     int n = together * sliding.outWidth() / step;
     int[] pixels = Scratch.own().bits(PIXELS, Tiles.roundUp(n, VectorLoops.NARROW));
     for (int p = 0; p < Tiles.roundUp(n, VectorLoops.NARROW); p++) {
@@ -226,9 +230,7 @@ final class RowWinograd {
   /** Adds the products of n pixels with a piece. */
   private void add(
       float[] v, int line, int[] pixels, int n, float[] u, int piece, float[] m, int section) {
-    int step = arePairs ? 2 : 1;
     int width = component.width() * step;
-    int taps = arePairs ? run + sliding.channels() : run;
     float[] sums = piece == 0 ? PackedWeights.ZEROS : m;
     for (int a = 0; a < POINTS; a++) {
       for (int block = 0; block < component.blocks(); block++) {
@@ -236,7 +238,7 @@ final class RowWinograd {
         int first = (piece * POINTS + a) * apart + component.start(block);
         int to = a * section + component.column(block);
         loops.add(
-            arePairs || component.isWide(block),
+            step == 2 || component.isWide(block),
             v,
             pixels,
             0,

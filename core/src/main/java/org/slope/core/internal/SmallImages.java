@@ -29,7 +29,7 @@ final class SmallImages {
   /** The same if the weights are many, which are more when they are mapped. */
   private static final double AS_FAST_IF_MANY_WEIGHTS = 2.2;
 
-  /** With fewer tiles of 5×5, it takes longer to map the weights than to do without. */
+  /** With fewer tiles of 5×5 or 7×7, it takes longer to map the weights than to do without. */
   private static final int LEAST_TILES = 192;
 
   private static final int LEAST_TILES_OF_MANY_WEIGHTS = 32;

@@ -101,6 +101,10 @@ class LargeWinogradPropertiesTest {
     assertFalse(fits(large, 4, 192, 326, 1)); // more weights than a thread keeps
     assertTrue(fits(large, 2, 64, 64, 1)); // 49 tiles an image
     assertFalse(fits(large, 1, 64, 64, 1));
+    Geometry three = Geometry.of(around(3, 1), 20, 20);
+    assertFalse(fits(three, 4, 64, 64, 1)); // others have those
+    Geometry seven = Geometry.of(around(7, 3), 20, 20);
+    assertTrue(fits(seven, 4, 64, 64, 1)); // whose gradients of weights go in pieces
     Geometry two = Geometry.of(around(2, 0), 20, 20);
     assertFalse(fits(two, 4, 64, 64, 1)); // saves too little
     Window strided = new Window(8, 7, 2, 1, 1, 1, 4, 3, 3, 3);
@@ -121,7 +125,7 @@ class LargeWinogradPropertiesTest {
   private static boolean fits(Geometry g, int images, int inputs, int outputs, int groups) {
     INDArray x = Memory.array(DataType.FLOAT, images, inputs, g.height(), g.width());
     INDArray y = Memory.array(DataType.FLOAT, images, outputs, g.outHeight(), g.outWidth());
-    return LargeWinograd.fits(x, g.window(), groups, y);
+    return LargeWinograd.fits(x, g.window(), Winograd.forGradients(g.window()), groups, y);
   }
 
   @Provide
