@@ -51,7 +51,7 @@ final class CpuConvolutions {
     if (joined.areFewer() && !(direct == null && isWinogradApart(whole, x, w, groups, y))) {
       forward(x, joined.weights(arena, w), finish, window, joined.count(), padding, y);
     } else if (direct != null && isByRows) {
-      new RowWinograd(direct, x, window, padding, y).forward(x, w, finish, y);
+      new RowWinograd(direct, x, window, groups, padding, y).forward(x, w, finish, y);
     } else if (direct != null) {
       new CpuDirectConvolution(direct, x, window, groups, padding, y).forward(x, w, finish, y);
     } else if (groups == 1 && window.isPointwise()) {

@@ -76,7 +76,7 @@ final class DirectGradient {
           int there = tiles.pixelsOf(tile) * outputs;
           int first = (int) tiles.firstPixel(tile) * outputs;
           dy.get(first, dys, first, there);
-          tiles.copy(x, tile, xs, tile * size, Scratch.own());
+          tiles.copy(x, tile, xs, tile * size);
           Counters.product(taps, tiles.pixelsOf(tile), outputs);
         });
     Parallel.run(

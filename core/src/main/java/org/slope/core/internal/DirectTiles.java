@@ -25,8 +25,6 @@ final class DirectTiles {
   /** Slots of {@link Scratch#tile}. */
   private static final int X = 5;
 
-  private static final int ROW = 6;
-
   /** A slot of {@link Scratch#bits}, the caller's while others compute. */
   private static final int PIXELS = 6;
 
@@ -191,34 +189,20 @@ final class DirectTiles {
   /** Copies the image rows under a tile, with their border. */
   float[] copy(Floats x, int number, Scratch s) {
     float[] tile = s.tile(X, size());
-    copy(x, number, tile, 0, s);
+    copy(x, number, tile, 0);
     return tile;
   }
 
   /** Copies the same to a place in an array. */
-  void copy(Floats x, int number, float[] to, int at, Scratch s) {
+  void copy(Floats x, int number, float[] to, int at) {
     int count = imagesOf(number);
     Counters.unfolded((long) count * imageSize());
     for (int i = 0; i < count; i++) {
       for (int r = 0; r < groupSize() / line; r++) {
         int row = sliding.row(top(number), 0) + r;
-        copyRow(x, firstImage(number) + i, row, to, at + i * imageSize() + r * line, s);
-      }
-    }
-  }
-
-  /** Copies a row of an image, for each group its channels. */
-  private void copyRow(Floats x, long image, int row, float[] tile, int to, Scratch s) {
-    if (groups == 1) {
-      sliding.copyRow(x, image, row, padding, tile, to, line);
-      return;
-    }
-    float[] all = s.tile(ROW, line * groups);
-    sliding.copyRow(x, image, row, padding, all, 0, line * groups);
-    for (int g = 0; g < groups; g++) {
-      int start = to + g * groupSize();
-      for (int k = 0; k < line; k += channels) {
-        System.arraycopy(all, k * groups + g * channels, tile, start + k, channels);
+        int place = at + i * imageSize() + r * line;
+        sliding.copyRow(
+            x, firstImage(number) + i, row, padding, groups, to, place, line, groupSize());
       }
     }
   }

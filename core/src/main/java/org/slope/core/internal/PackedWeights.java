@@ -39,6 +39,11 @@ final class PackedWeights {
     width = Math.multiplyExact((int) Tiles.ceil(outputs, lanes), lanes);
   }
 
+  /** Returns the same for so many times the taps. */
+  PackedWeights times(int number) {
+    return new PackedWeights(groups, outputs, taps * number, lanes);
+  }
+
   /** Returns how many outputs the blocks of all groups have together. */
   int width() {
     return Math.multiplyExact(groups, width);

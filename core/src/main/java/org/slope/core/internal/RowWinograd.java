@@ -8,9 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code y = Aᵀ·Σ_pieces ((G·w)∗(Bᵀ·x))}, two to four rows of outputs at a time, where w is cut
  * into pieces of rows, and ∗ is the convolution of a row by {@link VectorLoops}. The maps take
  * whole rows, so that a single channel is enough, and products are half as many or fewer. Where a
- * vector holds all outputs, loops two vectors wide take pairs of pixels, with a column more: the
- * weights of the second are as far off as its pixels are. A pixel that is not finite may make
- * outputs NaN up to three rows from its windows, in their columns or the next.
+ * vector holds all outputs of a group, loops take pairs of pixels, with a column more: the weights
+ * of the second are as far off as its pixels are. A pixel that is not finite may make outputs NaN
+ * up to three rows from its windows, in their columns or the next.
  */
 final class RowWinograd {
   private static final int POINTS = Winograd.POINTS;
@@ -53,11 +53,13 @@ final class RowWinograd {
   private final Window window;
   private final Sliding sliding;
   private final float padding;
+  private final int groups;
   private final int outputs;
 
-  /** The taps of a row of the window, and the elements of a row of pixels with its border. */
-  private final int run;
+  /** The channels of a group, the taps of a row of its windows, and the elements of a row. */
+  private final int channels;
 
+  private final int run;
   private final int line;
 
   /** How many pixels the loops take as one: a pair, or each alone. */
@@ -81,28 +83,34 @@ final class RowWinograd {
 
   private final int apart;
 
-  RowWinograd(VectorLoops loops, INDArray x, Window window, double padding, INDArray y) {
+  RowWinograd(
+      VectorLoops loops, INDArray x, Window window, int groups, double padding, INDArray y) {
     this.loops = loops;
     this.window = window;
     this.padding = (float) padding;
     winograd = winograd(window, y);
     sliding = Sliding.of(x, window, y);
+    this.groups = groups;
     outputs = Math.toIntExact(y.size(1));
-    run = window.columns() * sliding.channels();
+    channels = sliding.channels() / groups;
+    run = window.columns() * channels;
     line = (sliding.outWidth() + window.columns() - 1) * sliding.channels();
     pieces = winograd.pieces(window.rows());
     down = winograd.tiles(sliding.outHeight());
     rows = x.size(0) * down;
-    component = new PackedWeights(1, outputs, run, loops.lanes());
+    int lanes = loops.lanes();
     boolean arePairs =
-        component.width() == loops.lanes()
+        outputs / groups <= lanes
             && sliding.outWidth() % 2 == 0
             && window.columns() >= LEAST_COLUMNS_OF_PAIRS;
     step = arePairs ? 2 : 1;
-    taps = run + (step - 1) * sliding.channels();
+    // a vector may hold the few outputs of both pixels
+    int fewest = arePairs && groups == 1 && outputs <= lanes / 2 ? lanes / 2 : lanes;
+    component = new PackedWeights(groups, outputs / groups, run, fewest);
+    taps = run + (step - 1) * channels;
     apart = step * component.width() * taps + MappedWeights.GAP;
-    long most = Math.min(OUTPUTS / sliding.outWidth() / component.width(), rows / LEAST_CHUNKS);
-    together = (int) Math.max(1, most);
+    long cached = OUTPUTS / sliding.outWidth() / component.width();
+    together = (int) Math.max(1, Math.min(cached, rows / LEAST_CHUNKS));
   }
 
   /** Returns the maps with which a window takes the fewest products. */
@@ -125,14 +133,15 @@ final class RowWinograd {
     long pieces = winograd.pieces(window.rows());
     long line = (y.size(3) + window.columns() - 1) * x.size(1);
     double saved = (double) window.rows() * y.size(2) / POINTS / products(winograd, window, y);
-    return groups == 1
+    boolean fill = groups == 1 || y.size(1) / groups % VectorLoops.MOST_LANES == 0;
+    long weights = (y.size(1) + (long) groups * VectorLoops.MOST_LANES) * x.size(1) / groups;
+    return fill
         && window.isPlain()
         && saved >= LEAST_SAVED
         && line >= VectorLoops.MOST_LANES // the maps take whole vectors
         && line <= MOST
         && y.size(3) * y.size(1) <= MOST
-        && POINTS * pieces * window.columns() * x.size(1) * (y.size(1) + VectorLoops.MOST_LANES)
-            <= Scratch.MOST_KEPT;
+        && POINTS * pieces * window.columns() * weights <= Scratch.MOST_KEPT;
   }
 
   void forward(INDArray x, INDArray w, Finish finish, INDArray y) {
@@ -147,11 +156,11 @@ final class RowWinograd {
           long from = (long) chunk * together;
           long to = Math.min(rows, from + together);
           int n = (int) (to - from) * sliding.outWidth();
-          int section = Tiles.roundUp(n, VectorLoops.NARROW) * component.width();
+          int section = Tiles.roundUp(n / step, VectorLoops.NARROW) * step * component.width();
           float[] m = Scratch.own().tile(PRODUCTS, POINTS * section);
           for (int piece = 0; piece < pieces; piece++) {
             float[] v = inputs(xs, from, to, piece);
-            add(v, (int) (to - from) * line, pixels, n, u, piece, m, section);
+            add(v, (int) (to - from), pixels, n, u, piece, m, section);
           }
           outputs(m, section, from, to, last, ys);
         });
@@ -159,7 +168,7 @@ final class RowWinograd {
 
   /** {@code G·w} of each piece: six components of it after those of the piece before. */
   private float[] map(Floats w) {
-    PackedWeights filters = new PackedWeights(1, outputs, window.rows() * run, loops.lanes());
+    PackedWeights filters = component.times(window.rows());
     float[] u = Scratch.own().tile(MAPPED, pieces * POINTS * apart);
     filters.forEach(
         (block, s) -> {
@@ -183,15 +192,23 @@ final class RowWinograd {
 
   /** Puts the weights of a component in pairs: for one pixel, and for the next. */
   private void pair(float[] u, int at) {
-    int lanes = loops.lanes();
     float[] one = Scratch.own().tile(PAIR, component.size());
     System.arraycopy(u, at, one, 0, component.size());
-    Arrays.fill(u, at, at + 2 * lanes * taps, 0);
-    for (int k = 0; k < run; k++) {
-      System.arraycopy(one, k * lanes, u, at + 2 * k * lanes, lanes);
-      int next = k + sliding.channels();
-      System.arraycopy(one, k * lanes, u, at + (2 * next + 1) * lanes, lanes);
+    Arrays.fill(u, at, at + 2 * component.width() * taps, 0);
+    for (int block = 0; block < component.blocks(); block++) {
+      int width = component.width(block);
+      for (int k = 0; k < run; k++) {
+        int from = component.start(block) + k * width;
+        int to = at + start(block) + 2 * k * width;
+        System.arraycopy(one, from, u, to, width);
+        System.arraycopy(one, from, u, to + (2 * channels + 1) * width, width);
+      }
     }
+  }
+
+  /** Where the weights of a block begin in those of a component. */
+  private int start(int block) {
+    return component.column(block) * step * taps;
   }
 
   /** Where the windows of some rows' pixels or pairs begin, the last repeated for whole loops. */
@@ -200,8 +217,7 @@ final class RowWinograd {
     int[] pixels = Scratch.own().bits(PIXELS, Tiles.roundUp(n, VectorLoops.NARROW));
     for (int p = 0; p < Tiles.roundUp(n, VectorLoops.NARROW); p++) {
       int pixel = Math.min(p, n - 1) * step;
-      pixels[p] =
-          pixel / sliding.outWidth() * line + pixel % sliding.outWidth() * sliding.channels();
+      pixels[p] = pixel / sliding.outWidth() * line + pixel % sliding.outWidth() * channels;
     }
     return pixels;
   }
@@ -219,7 +235,8 @@ final class RowWinograd {
       int kept = g > from && g % down != 0 ? POINTS - winograd.outputs : 0;
       System.arraycopy(image, winograd.outputs * line, image, 0, kept * line);
       for (int r = kept; r < POINTS; r++) {
-        sliding.copyRow(x, g / down, first + r, padding, image, r * line, line);
+        sliding.copyRow(
+            x, g / down, first + r, padding, groups, image, r * line, line / groups, line / groups);
       }
       int at = (int) (g - from) * line;
       loops.winograd(WinogradMap.INPUTS, image, 0, line, 0, 1, line, v, at, section, 0);
@@ -229,21 +246,21 @@ final class RowWinograd {
 
   /** Adds the products of n pixels with a piece. */
   private void add(
-      float[] v, int line, int[] pixels, int n, float[] u, int piece, float[] m, int section) {
+      float[] v, int there, int[] pixels, int n, float[] u, int piece, float[] m, int section) {
     int width = component.width() * step;
     float[] sums = piece == 0 ? PackedWeights.ZEROS : m;
     for (int a = 0; a < POINTS; a++) {
       for (int block = 0; block < component.blocks(); block++) {
         Counters.product(n, run, component.outputs(block));
-        int first = (piece * POINTS + a) * apart + component.start(block);
-        int to = a * section + component.column(block);
+        int first = (piece * POINTS + a) * apart + start(block);
+        int to = a * section + component.column(block) * step;
         loops.add(
-            step == 2 || component.isWide(block),
+            component.width(block) * step > loops.lanes(),
             v,
             pixels,
             0,
             n / step,
-            a * line,
+            a * there * line + component.group(block) * (line / groups),
             taps,
             1,
             0,
@@ -259,6 +276,23 @@ final class RowWinograd {
     }
   }
 
+  /** {@code Aᵀ·M} of n sums of a component. */
+  private void outputs(float[] m, int at, int section, float[] rows, int n) {
+    if (groups == 1 || step == 1) {
+      loops.winograd(winograd.outputMap, m, at, section, 0, 1, n, rows, 0, n, 0);
+      return;
+    }
+    // the vectors of a pair: a group's of the first pixel, then of the second
+    int lanes = component.width() / groups;
+    int pair = step * component.width();
+    for (int k = 0; k < groups * step; k++) {
+      int from = at + k * lanes;
+      int to = k % step * component.width() + k / step * lanes;
+      loops.winograd(
+          winograd.outputMap, m, from, section, pair, n / pair, lanes, rows, to, n, pair);
+    }
+  }
+
   /** {@code Aᵀ·M}, finished. */
   private void outputs(float[] m, int section, long from, long to, CpuFinish finish, Floats y) {
     Scratch s = Scratch.own();
@@ -268,7 +302,7 @@ final class RowWinograd {
     CpuFinish.Rows last = finish.rows(0, outputs, winograd.outputs * sliding.outWidth(), s);
     for (long g = from; g < to; g++) {
       int at = (int) (g - from) * n;
-      loops.winograd(winograd.outputMap, m, at, section, 0, 1, n, rows, 0, n, 0);
+      outputs(m, at, section, rows, n);
       int row = (int) (g % down) * winograd.outputs;
       int there = Math.min(winograd.outputs, sliding.outHeight() - row);
       float[] result = component.compact(rows, there * sliding.outWidth(), s);

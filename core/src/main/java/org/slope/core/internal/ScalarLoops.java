@@ -34,8 +34,7 @@ final class ScalarLoops implements VectorLoops {
       int to,
       int step) {
     int width = isWide ? 2 * lanes : lanes;
-    int together = isWide ? WIDE : NARROW;
-    int whole = Tiles.roundUp(end - from, together);
+    int whole = isWide ? Tiles.roundUp(end - from, WIDE) : end - from;
     for (int r = 0; r < whole; r++) {
       System.arraycopy(sums, at + r * apartSums, y, to + r * step, width);
       for (int k = 0; k < runs * run; k++) {

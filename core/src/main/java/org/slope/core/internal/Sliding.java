@@ -5,6 +5,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A window that slides over images whose channels are last in memory, and the sizes it meets. */
 record Sliding(Window window, int height, int width, int channels, int outHeight, int outWidth) {
+  /** A slot of {@link Scratch#tile}. */
+  private static final int ROW = 6;
 
   static Sliding of(INDArray x, Window window, INDArray y) {
     return new Sliding(
@@ -160,6 +162,37 @@ record Sliding(Window window, int height, int width, int channels, int outHeight
     int n = Math.max(0, Math.min((width - skipped) * channels, line - first));
     long pixel = image * inputSize() + ((long) row * width + skipped) * channels;
     copyRow(x, pixel, hasRow(row) ? n : 0, to, at, first, line, border);
+  }
+
+  /**
+   * The same for each group its channels, to a line of its own.
+   *
+   * @param line how long that is
+   * @param apart how far the lines of two groups are apart
+   */
+  void copyRow(
+      Floats x,
+      long image,
+      int row,
+      float border,
+      int groups,
+      float[] to,
+      int at,
+      int line,
+      int apart) {
+    if (groups == 1) {
+      copyRow(x, image, row, border, to, at, line);
+      return;
+    }
+    float[] all = Scratch.own().tile(ROW, line * groups);
+    copyRow(x, image, row, border, all, 0, line * groups);
+    int part = channels / groups;
+    for (int g = 0; g < groups; g++) {
+      int start = at + g * apart;
+      for (int k = 0; k < line; k += part) {
+        System.arraycopy(all, k * groups + g * part, to, start + k, part);
+      }
+    }
   }
 
   /** Copies n elements, or none, to a line whose other elements are border. */

@@ -3,12 +3,16 @@ package org.slope.core.internal;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The loops by Java's Vector API: those for outputs, in the same way as those for gradients. Two
- * taps at a time where there are two vectors, because to find a pixel takes as long as to multiply
- * it. A run's last tap is outside the loop over the others: what a loop alone may set, JDK 17 makes
- * objects of in the loop around it.
+ * The loops by Java's Vector API: those for outputs, in the same way as those for gradients. Some
+ * taps at a time, because to find a pixel takes as long as to multiply it; they end with {@code
+ * !=}, not {@code <}, so that the compiler does not cut these short loops in three, to check all
+ * indices before, which takes longer. A run's last tap is outside the loop over the others: what a
+ * loop alone may set, JDK 17 makes objects of in the loop around it.
  */
 final class VectorApiLoops extends VectorApiGradients {
+  /** How many taps of one vector are added at a time. */
+  private static final int EIGHT = 8;
+
   VectorApiLoops() {}
 
   @Override
@@ -80,70 +84,110 @@ final class VectorApiLoops extends VectorApiGradients {
         int x3 = pixels[p + 3] + column;
         int x4 = pixels[p + 4] + column;
         int x5 = pixels[p + 5] + column;
-        int k = (run - 1) & 1;
-        if (k > 0) {
-          FloatVector v = FloatVector.fromArray(SPECIES, w, row);
-          FloatVector u = FloatVector.fromArray(SPECIES, w, row + LANES);
-          FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0]);
+        int k = 0;
+        for (; k < ((run - 1) & 3); k++) {
+          FloatVector v = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES);
+          FloatVector u = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + LANES);
+          FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
           a0 = x0k.fma(v, a0);
           b0 = x0k.fma(u, b0);
-          FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1]);
+          FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
           a1 = x1k.fma(v, a1);
           b1 = x1k.fma(u, b1);
-          FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2]);
+          FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
           a2 = x2k.fma(v, a2);
           b2 = x2k.fma(u, b2);
-          FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3]);
+          FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
           a3 = x3k.fma(v, a3);
           b3 = x3k.fma(u, b3);
-          FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4]);
+          FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
           a4 = x4k.fma(v, a4);
           b4 = x4k.fma(u, b4);
-          FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5]);
+          FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
           a5 = x5k.fma(v, a5);
           b5 = x5k.fma(u, b5);
         }
-        for (; k < run - 1; k += 2) {
+        for (; k != run - 1; k += 4) {
           FloatVector v = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES);
           FloatVector u = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + LANES);
-          FloatVector nextV = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 2 * LANES);
-          FloatVector nextU = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 3 * LANES);
+          FloatVector v1 = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 2 * LANES);
+          FloatVector u1 = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 3 * LANES);
+          FloatVector v2 = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 4 * LANES);
+          FloatVector u2 = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 5 * LANES);
+          FloatVector v3 = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 6 * LANES);
+          FloatVector u3 = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + 7 * LANES);
           FloatVector x0k = FloatVector.broadcast(SPECIES, x[x0 + k]);
           a0 = x0k.fma(v, a0);
           b0 = x0k.fma(u, b0);
           x0k = FloatVector.broadcast(SPECIES, x[x0 + k + 1]);
-          a0 = x0k.fma(nextV, a0);
-          b0 = x0k.fma(nextU, b0);
+          a0 = x0k.fma(v1, a0);
+          b0 = x0k.fma(u1, b0);
+          x0k = FloatVector.broadcast(SPECIES, x[x0 + k + 2]);
+          a0 = x0k.fma(v2, a0);
+          b0 = x0k.fma(u2, b0);
+          x0k = FloatVector.broadcast(SPECIES, x[x0 + k + 3]);
+          a0 = x0k.fma(v3, a0);
+          b0 = x0k.fma(u3, b0);
           FloatVector x1k = FloatVector.broadcast(SPECIES, x[x1 + k]);
           a1 = x1k.fma(v, a1);
           b1 = x1k.fma(u, b1);
           x1k = FloatVector.broadcast(SPECIES, x[x1 + k + 1]);
-          a1 = x1k.fma(nextV, a1);
-          b1 = x1k.fma(nextU, b1);
+          a1 = x1k.fma(v1, a1);
+          b1 = x1k.fma(u1, b1);
+          x1k = FloatVector.broadcast(SPECIES, x[x1 + k + 2]);
+          a1 = x1k.fma(v2, a1);
+          b1 = x1k.fma(u2, b1);
+          x1k = FloatVector.broadcast(SPECIES, x[x1 + k + 3]);
+          a1 = x1k.fma(v3, a1);
+          b1 = x1k.fma(u3, b1);
           FloatVector x2k = FloatVector.broadcast(SPECIES, x[x2 + k]);
           a2 = x2k.fma(v, a2);
           b2 = x2k.fma(u, b2);
           x2k = FloatVector.broadcast(SPECIES, x[x2 + k + 1]);
-          a2 = x2k.fma(nextV, a2);
-          b2 = x2k.fma(nextU, b2);
+          a2 = x2k.fma(v1, a2);
+          b2 = x2k.fma(u1, b2);
+          x2k = FloatVector.broadcast(SPECIES, x[x2 + k + 2]);
+          a2 = x2k.fma(v2, a2);
+          b2 = x2k.fma(u2, b2);
+          x2k = FloatVector.broadcast(SPECIES, x[x2 + k + 3]);
+          a2 = x2k.fma(v3, a2);
+          b2 = x2k.fma(u3, b2);
           FloatVector x3k = FloatVector.broadcast(SPECIES, x[x3 + k]);
           a3 = x3k.fma(v, a3);
           b3 = x3k.fma(u, b3);
           x3k = FloatVector.broadcast(SPECIES, x[x3 + k + 1]);
-          a3 = x3k.fma(nextV, a3);
-          b3 = x3k.fma(nextU, b3);
+          a3 = x3k.fma(v1, a3);
+          b3 = x3k.fma(u1, b3);
+          x3k = FloatVector.broadcast(SPECIES, x[x3 + k + 2]);
+          a3 = x3k.fma(v2, a3);
+          b3 = x3k.fma(u2, b3);
+          x3k = FloatVector.broadcast(SPECIES, x[x3 + k + 3]);
+          a3 = x3k.fma(v3, a3);
+          b3 = x3k.fma(u3, b3);
           FloatVector x4k = FloatVector.broadcast(SPECIES, x[x4 + k]);
           a4 = x4k.fma(v, a4);
           b4 = x4k.fma(u, b4);
           x4k = FloatVector.broadcast(SPECIES, x[x4 + k + 1]);
-          a4 = x4k.fma(nextV, a4);
-          b4 = x4k.fma(nextU, b4);
+          a4 = x4k.fma(v1, a4);
+          b4 = x4k.fma(u1, b4);
+          x4k = FloatVector.broadcast(SPECIES, x[x4 + k + 2]);
+          a4 = x4k.fma(v2, a4);
+          b4 = x4k.fma(u2, b4);
+          x4k = FloatVector.broadcast(SPECIES, x[x4 + k + 3]);
+          a4 = x4k.fma(v3, a4);
+          b4 = x4k.fma(u3, b4);
           FloatVector x5k = FloatVector.broadcast(SPECIES, x[x5 + k]);
           a5 = x5k.fma(v, a5);
           b5 = x5k.fma(u, b5);
           x5k = FloatVector.broadcast(SPECIES, x[x5 + k + 1]);
-          a5 = x5k.fma(nextV, a5);
-          b5 = x5k.fma(nextU, b5);
+          a5 = x5k.fma(v1, a5);
+          b5 = x5k.fma(u1, b5);
+          x5k = FloatVector.broadcast(SPECIES, x[x5 + k + 2]);
+          a5 = x5k.fma(v2, a5);
+          b5 = x5k.fma(u2, b5);
+          x5k = FloatVector.broadcast(SPECIES, x[x5 + k + 3]);
+          a5 = x5k.fma(v3, a5);
+          b5 = x5k.fma(u3, b5);
         }
         FloatVector v = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES);
         FloatVector u = FloatVector.fromArray(SPECIES, w, row + k * 2 * LANES + LANES);
@@ -185,6 +229,9 @@ final class VectorApiLoops extends VectorApiGradients {
     }
   }
 
+  /**
+   * Eight taps at a time, whose weights stay in registers, and what is left by four, two and one.
+   */
   private static void addNarrow(
       float[] x,
       int[] pixels,
@@ -202,82 +249,159 @@ final class VectorApiLoops extends VectorApiGradients {
       float[] y,
       int to,
       int step) {
+    for (int p = 0; runs == 0 && p < end - from; p++) {
+      System.arraycopy(sums, at + p * apartSums, y, to + p * step, LANES);
+    }
+    float[] now = sums;
+    int s = at;
+    int a = apartSums;
+    int row = first;
+    for (int i = 0; i < runs; i++) {
+      int column = tap + i * apart;
+      int taps;
+      for (int k = 0; k < run; k += taps) {
+        taps = Integer.highestOneBit(Math.min(EIGHT, run - k));
+        switch (taps) {
+          case 1 -> addOne(x, pixels, from, end, column + k, w, row, now, s, a, y, to, step);
+          case 2 -> addTwo(x, pixels, from, end, column + k, w, row, now, s, a, y, to, step);
+          case 4 -> addFour(x, pixels, from, end, column + k, w, row, now, s, a, y, to, step);
+          default -> addEight(x, pixels, from, end, column + k, w, row, now, s, a, y, to, step);
+        }
+        row += taps * LANES;
+        now = y;
+        s = to;
+        a = step;
+      }
+    }
+  }
+
+  private static void addOne(
+      float[] x,
+      int[] pixels,
+      int from,
+      int end,
+      int tap,
+      float[] w,
+      int first,
+      float[] sums,
+      int at,
+      int apart,
+      float[] y,
+      int to,
+      int step) {
+    FloatVector w0 = FloatVector.fromArray(SPECIES, w, first);
     int s = at;
     int t = to;
-    for (int p = from; p < end; p += NARROW) {
-      FloatVector a0 = FloatVector.fromArray(SPECIES, sums, s);
-      FloatVector a1 = FloatVector.fromArray(SPECIES, sums, s + apartSums);
-      FloatVector a2 = FloatVector.fromArray(SPECIES, sums, s + 2 * apartSums);
-      FloatVector a3 = FloatVector.fromArray(SPECIES, sums, s + 3 * apartSums);
-      FloatVector a4 = FloatVector.fromArray(SPECIES, sums, s + 4 * apartSums);
-      FloatVector a5 = FloatVector.fromArray(SPECIES, sums, s + 5 * apartSums);
-      FloatVector a6 = FloatVector.fromArray(SPECIES, sums, s + 6 * apartSums);
-      FloatVector a7 = FloatVector.fromArray(SPECIES, sums, s + 7 * apartSums);
-      FloatVector a8 = FloatVector.fromArray(SPECIES, sums, s + 8 * apartSums);
-      FloatVector a9 = FloatVector.fromArray(SPECIES, sums, s + 9 * apartSums);
-      FloatVector a10 = FloatVector.fromArray(SPECIES, sums, s + 10 * apartSums);
-      FloatVector a11 = FloatVector.fromArray(SPECIES, sums, s + 11 * apartSums);
-      int row = first;
-      int column = tap;
-      for (int i = 0; i < runs; i++) {
-        int x0 = pixels[p] + column;
-        int x1 = pixels[p + 1] + column;
-        int x2 = pixels[p + 2] + column;
-        int x3 = pixels[p + 3] + column;
-        int x4 = pixels[p + 4] + column;
-        int x5 = pixels[p + 5] + column;
-        int x6 = pixels[p + 6] + column;
-        int x7 = pixels[p + 7] + column;
-        int x8 = pixels[p + 8] + column;
-        int x9 = pixels[p + 9] + column;
-        int x10 = pixels[p + 10] + column;
-        int x11 = pixels[p + 11] + column;
-        int k = 0;
-        for (; k < run - 1; k++) {
-          FloatVector v = FloatVector.fromArray(SPECIES, w, row + k * LANES);
-          a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
-          a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
-          a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
-          a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
-          a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
-          a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
-          a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
-          a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
-          a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
-          a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
-          a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
-          a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
-        }
-        FloatVector v = FloatVector.fromArray(SPECIES, w, row + k * LANES);
-        a0 = FloatVector.broadcast(SPECIES, x[x0 + k]).fma(v, a0);
-        a1 = FloatVector.broadcast(SPECIES, x[x1 + k]).fma(v, a1);
-        a2 = FloatVector.broadcast(SPECIES, x[x2 + k]).fma(v, a2);
-        a3 = FloatVector.broadcast(SPECIES, x[x3 + k]).fma(v, a3);
-        a4 = FloatVector.broadcast(SPECIES, x[x4 + k]).fma(v, a4);
-        a5 = FloatVector.broadcast(SPECIES, x[x5 + k]).fma(v, a5);
-        a6 = FloatVector.broadcast(SPECIES, x[x6 + k]).fma(v, a6);
-        a7 = FloatVector.broadcast(SPECIES, x[x7 + k]).fma(v, a7);
-        a8 = FloatVector.broadcast(SPECIES, x[x8 + k]).fma(v, a8);
-        a9 = FloatVector.broadcast(SPECIES, x[x9 + k]).fma(v, a9);
-        a10 = FloatVector.broadcast(SPECIES, x[x10 + k]).fma(v, a10);
-        a11 = FloatVector.broadcast(SPECIES, x[x11 + k]).fma(v, a11);
-        row += run * LANES;
-        column += apart;
-      }
-      a0.intoArray(y, t);
-      a1.intoArray(y, t + step);
-      a2.intoArray(y, t + 2 * step);
-      a3.intoArray(y, t + 3 * step);
-      a4.intoArray(y, t + 4 * step);
-      a5.intoArray(y, t + 5 * step);
-      a6.intoArray(y, t + 6 * step);
-      a7.intoArray(y, t + 7 * step);
-      a8.intoArray(y, t + 8 * step);
-      a9.intoArray(y, t + 9 * step);
-      a10.intoArray(y, t + 10 * step);
-      a11.intoArray(y, t + 11 * step);
-      s += NARROW * apartSums;
-      t += NARROW * step;
+    for (int p = from; p < end; p++) {
+      int k = pixels[p] + tap;
+      FloatVector a = FloatVector.fromArray(SPECIES, sums, s);
+      a = FloatVector.broadcast(SPECIES, x[k]).fma(w0, a);
+      a.intoArray(y, t);
+      s += apart;
+      t += step;
+    }
+  }
+
+  private static void addTwo(
+      float[] x,
+      int[] pixels,
+      int from,
+      int end,
+      int tap,
+      float[] w,
+      int first,
+      float[] sums,
+      int at,
+      int apart,
+      float[] y,
+      int to,
+      int step) {
+    FloatVector w0 = FloatVector.fromArray(SPECIES, w, first);
+    FloatVector w1 = FloatVector.fromArray(SPECIES, w, first + LANES);
+    int s = at;
+    int t = to;
+    for (int p = from; p < end; p++) {
+      int k = pixels[p] + tap;
+      FloatVector a = FloatVector.fromArray(SPECIES, sums, s);
+      a = FloatVector.broadcast(SPECIES, x[k]).fma(w0, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 1]).fma(w1, a);
+      a.intoArray(y, t);
+      s += apart;
+      t += step;
+    }
+  }
+
+  private static void addFour(
+      float[] x,
+      int[] pixels,
+      int from,
+      int end,
+      int tap,
+      float[] w,
+      int first,
+      float[] sums,
+      int at,
+      int apart,
+      float[] y,
+      int to,
+      int step) {
+    FloatVector w0 = FloatVector.fromArray(SPECIES, w, first);
+    FloatVector w1 = FloatVector.fromArray(SPECIES, w, first + LANES);
+    FloatVector w2 = FloatVector.fromArray(SPECIES, w, first + 2 * LANES);
+    FloatVector w3 = FloatVector.fromArray(SPECIES, w, first + 3 * LANES);
+    int s = at;
+    int t = to;
+    for (int p = from; p < end; p++) {
+      int k = pixels[p] + tap;
+      FloatVector a = FloatVector.fromArray(SPECIES, sums, s);
+      a = FloatVector.broadcast(SPECIES, x[k]).fma(w0, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 1]).fma(w1, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 2]).fma(w2, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 3]).fma(w3, a);
+      a.intoArray(y, t);
+      s += apart;
+      t += step;
+    }
+  }
+
+  private static void addEight(
+      float[] x,
+      int[] pixels,
+      int from,
+      int end,
+      int tap,
+      float[] w,
+      int first,
+      float[] sums,
+      int at,
+      int apart,
+      float[] y,
+      int to,
+      int step) {
+    FloatVector w0 = FloatVector.fromArray(SPECIES, w, first);
+    FloatVector w1 = FloatVector.fromArray(SPECIES, w, first + LANES);
+    FloatVector w2 = FloatVector.fromArray(SPECIES, w, first + 2 * LANES);
+    FloatVector w3 = FloatVector.fromArray(SPECIES, w, first + 3 * LANES);
+    FloatVector w4 = FloatVector.fromArray(SPECIES, w, first + 4 * LANES);
+    FloatVector w5 = FloatVector.fromArray(SPECIES, w, first + 5 * LANES);
+    FloatVector w6 = FloatVector.fromArray(SPECIES, w, first + 6 * LANES);
+    FloatVector w7 = FloatVector.fromArray(SPECIES, w, first + 7 * LANES);
+    int s = at;
+    int t = to;
+    for (int p = from; p < end; p++) {
+      int k = pixels[p] + tap;
+      FloatVector a = FloatVector.fromArray(SPECIES, sums, s);
+      a = FloatVector.broadcast(SPECIES, x[k]).fma(w0, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 1]).fma(w1, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 2]).fma(w2, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 3]).fma(w3, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 4]).fma(w4, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 5]).fma(w5, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 6]).fma(w6, a);
+      a = FloatVector.broadcast(SPECIES, x[k + 7]).fma(w7, a);
+      a.intoArray(y, t);
+      s += apart;
+      t += step;
     }
   }
 

@@ -12,7 +12,7 @@ interface VectorLoops {
   /** How many pixels, or taps, the loops take that are two vectors wide. */
   int WIDE = 6;
 
-  /** How many those take that are one vector wide; a multiple of {@link #WIDE}. */
+  /** How many those take at most that are one vector wide; a multiple of {@link #WIDE}. */
   int NARROW = 12;
 
   /** As many floats as the longest vectors have. */
@@ -48,11 +48,11 @@ interface VectorLoops {
   int lanes();
 
   /**
-   * Adds the products of runs of taps and their weights to the sums of some pixels, six at a time
-   * and two vectors wide, or twelve and one: {@code y[p] = sums[p] + Σᵢₖ x[pixels[p] + tap +
-   * apart·i + k]·w[run·i + k]}, where rows of w are as wide. Where the first sums are all the same,
-   * they may be one row; y may be the sums. The last may reach beyond the end: there is room for
-   * whole sixes or twelves, and all of them are written.
+   * Adds the products of runs of taps and their weights to the sums of some pixels, one vector
+   * wide, or two and six pixels at a time: {@code y[p] = sums[p] + Σᵢₖ x[pixels[p] + tap + apart·i
+   * + k]·w[run·i + k]}, where rows of w are as wide. Where the first sums are all the same, they
+   * may be one row; y may be the sums. The last six may reach beyond the end: there is room for
+   * whole sixes, and all of them are written.
    *
    * @param isWide whether there are two vectors
    * @param from the index of the first pixel in {@code pixels}

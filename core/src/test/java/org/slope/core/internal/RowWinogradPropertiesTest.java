@@ -76,6 +76,19 @@ class RowWinogradPropertiesTest {
     WindowChecks.conv2d(set.kernels(), set.probe(7), Geometry.of(around, 12, 3), 16, 8, 3, 1);
   }
 
+  /** Groups whose outputs are a vector, by pairs of pixels and one by one, and two vectors. */
+  @Example
+  void agreesForGroups() {
+    KernelSet set = KernelSet.CPU_WITH_VECTORS;
+    for (int width : List.of(8, 9)) {
+      for (int outputs : List.of(16, 32)) {
+        Geometry g = Geometry.of(new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1), 8, width);
+        assertTrue(fits(g, 5, 24, 3 * outputs, 3));
+        WindowChecks.conv2d(set.kernels(), set.probe(7), g, 5, 24, 3 * outputs, 3);
+      }
+    }
+  }
+
   @Example
   void takesWindowsThatSaveProducts() {
     assertTrue(fits(around(3, 8), 2, 3, 32, 1)); // 6·2 in place of 3·8
@@ -84,7 +97,8 @@ class RowWinogradPropertiesTest {
     assertTrue(fits(around(5, 8), 2, 3, 20, 1)); // 6·4 in place of 5·8
     assertFalse(fits(around(2, 8), 2, 3, 32, 1));
     assertFalse(fits(around(1, 8), 2, 3, 32, 1));
-    assertFalse(fits(around(3, 8), 2, 4, 32, 2));
+    assertTrue(fits(around(3, 8), 2, 4, 32, 2));
+    assertFalse(fits(around(3, 8), 2, 4, 24, 2)); // a group's outputs are no whole vectors
     assertTrue(fits(around(31, 32), 2, 7, 386, 1));
     assertFalse(fits(around(31, 32), 2, 7, 387, 1)); // more weights than a thread keeps
     assertTrue(fits(around(3, 1024), 1, 3, 32, 1));
@@ -122,7 +136,7 @@ class RowWinogradPropertiesTest {
 
   @Provide
   Arbitrary<Integer> outputs() {
-    return Arbitraries.of(9, 16, 20, 40);
+    return Arbitraries.of(3, 8, 9, 16, 20, 40);
   }
 
   @Provide

@@ -42,7 +42,7 @@ class VectorLoopsTest {
 
   static Stream<Case> cases() {
     return Stream.of(
-            IntStream.of(1, 2, 16, 17).boxed().flatMap(VectorLoopsTest::outputs),
+            IntStream.of(1, 2, 7, 15, 16, 17).boxed().flatMap(VectorLoopsTest::outputs),
             Stream.of(WinogradMap.values()).map(VectorLoopsTest::winograd),
             others())
         .flatMap(all -> all);
