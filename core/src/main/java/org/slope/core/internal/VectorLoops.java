@@ -12,7 +12,7 @@ interface VectorLoops {
   /** How many pixels, or taps, the loops take that are two vectors wide. */
   int WIDE = 6;
 
-  /** How many those take at most that are one vector wide; a multiple of {@link #WIDE}. */
+  /** How many taps, or pixels of channels that stay apart, they take of one vector. */
   int NARROW = 12;
 
   /** As many floats as the longest vectors have. */

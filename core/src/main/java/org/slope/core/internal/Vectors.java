@@ -31,7 +31,7 @@ final class Vectors {
 
   /**
    * Calls whose objects are counted; some in a hundred, or the compiler finds that way too rare to
-   * be worth it. With a fifth of them, it made objects for Winograd's maps one time in ten.
+   * be worth it. With a sixth of them, it made objects for Winograd's maps one time in ten.
    */
   private static final int WORKING = 5;
 

@@ -180,7 +180,11 @@ class VectorLoopsTest {
     return Stream.of(
         kind(
             Vectors.CONVOLUTION,
-            l -> l.add(true, x, at, 0, 1, 1, 3, 2, 1, x, 0, y, 0, 0, y, 0, WIDTH)),
+            l -> {
+              l.add(true, x, at, 0, 1, 1, 3, 2, 1, x, 0, y, 0, 0, y, 0, WIDTH);
+              l.add(true, x, at, 0, 1, 1, 7, 1, 0, x, 0, y, 0, 0, y, 0, WIDTH);
+              l.add(false, x, at, 0, 1, 1, 15, 1, 0, x, 0, y, 0, 0, y, 0, WIDTH);
+            }),
         kind(
             Vectors.WINOGRAD,
             l ->
