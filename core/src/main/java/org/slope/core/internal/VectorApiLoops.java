@@ -230,7 +230,8 @@ final class VectorApiLoops extends VectorApiGradients {
   }
 
   /**
-   * Eight taps at a time, whose weights stay in registers, and what is left by four, two and one.
+   * Eight taps at a time, whose weights stay in registers, and what is left by four, two and one: a
+   * method for each, since each weight needs a variable of its own.
    */
   private static void addNarrow(
       float[] x,
@@ -249,8 +250,10 @@ final class VectorApiLoops extends VectorApiGradients {
       float[] y,
       int to,
       int step) {
-    for (int p = 0; runs == 0 && p < end - from; p++) {
-      System.arraycopy(sums, at + p * apartSums, y, to + p * step, LANES);
+    if (runs == 0) {
+      for (int p = 0; p < end - from; p++) {
+        System.arraycopy(sums, at + p * apartSums, y, to + p * step, LANES);
+      }
     }
     float[] now = sums;
     int s = at;

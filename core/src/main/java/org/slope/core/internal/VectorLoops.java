@@ -12,7 +12,10 @@ interface VectorLoops {
   /** How many pixels, or taps, the loops take that are two vectors wide. */
   int WIDE = 6;
 
-  /** How many taps, or pixels of channels that stay apart, they take of one vector. */
+  /**
+   * How many taps, or pixels of channels that stay apart, they take of one vector; a multiple of
+   * {@link #WIDE}, so that room for whole twelves is enough for all loops.
+   */
   int NARROW = 12;
 
   /** As many floats as the longest vectors have. */

@@ -37,7 +37,7 @@ class RowWinogradPropertiesTest {
     int width = Math.max(1, outWidth + columns - 1 - left - right);
     Window window = new Window(rows, columns, 1, 1, 1, 1, top, left, bottom, right);
     Geometry geometry = Geometry.of(window, height, width);
-    Assume.that(isTaken(geometry, 9, inputs, outputs));
+    Assume.that(isTaken(geometry, 9, inputs, outputs, 1));
     for (KernelSet set : List.of(KernelSet.CPU_WITH_VECTORS, KernelSet.CPU_WITH_SCALARS)) {
       WindowChecks.conv2d(set.kernels(), set.probe(seed), geometry, 9, inputs, outputs, 1);
     }
@@ -50,7 +50,7 @@ class RowWinogradPropertiesTest {
     Window beyond = new Window(3, 9, 1, 1, 1, 1, 0, 9, 0, 9);
     KernelSet set = KernelSet.CPU_WITH_VECTORS;
     for (Geometry g : List.of(Geometry.of(eleven, 24, 24), Geometry.of(beyond, 8, 1))) {
-      assertTrue(isTaken(g, 5, 5, 16));
+      assertTrue(isTaken(g, 5, 5, 16, 1));
       WindowChecks.conv2d(set.kernels(), set.probe(7), g, 5, 5, 16, 1);
     }
   }
@@ -68,7 +68,7 @@ class RowWinogradPropertiesTest {
     for (Geometry g : narrow) {
       int inputs = g.width() == 3 ? 3 : 1;
       boolean isShort = g.width() * inputs < VectorLoops.MOST_LANES;
-      assertEquals(!isShort, isTaken(g, 16, inputs, 16));
+      assertEquals(!isShort, isTaken(g, 16, inputs, 16, 1));
       WindowChecks.conv2d(set.kernels(), set.probe(7), g, 16, inputs, 16, 1);
     }
     // the gradient of the inputs is a convolution of three channels
@@ -83,7 +83,7 @@ class RowWinogradPropertiesTest {
     for (int width : List.of(8, 9)) {
       for (int outputs : List.of(16, 32)) {
         Geometry g = Geometry.of(new Window(3, 3, 1, 1, 1, 1, 1, 1, 1, 1), 8, width);
-        assertTrue(fits(g, 5, 24, 3 * outputs, 3));
+        assertTrue(isTaken(g, 5, 24, 3 * outputs, 3));
         WindowChecks.conv2d(set.kernels(), set.probe(7), g, 5, 24, 3 * outputs, 3);
       }
     }
@@ -117,10 +117,11 @@ class RowWinogradPropertiesTest {
   }
 
   /** Tells whether the kernels come to it: before, they ask for loops. */
-  private static boolean isTaken(Geometry g, int images, int inputs, int outputs) {
+  private static boolean isTaken(Geometry g, int images, int inputs, int outputs, int groups) {
     INDArray x = Memory.array(DataType.FLOAT, images, inputs, g.height(), g.width());
     INDArray y = Memory.array(DataType.FLOAT, images, outputs, g.outHeight(), g.outWidth());
-    return CpuDirectConvolution.fits(x, g.window(), 1, y) && fits(g, images, inputs, outputs, 1);
+    return CpuDirectConvolution.fits(x, g.window(), groups, y)
+        && fits(g, images, inputs, outputs, groups);
   }
 
   private static boolean fits(Geometry g, int images, int inputs, int outputs, int groups) {
